@@ -1,0 +1,110 @@
+//! The command line: parse, run, exit code. One file a subcommand.
+//!
+//! Data goes to stdout, words to stderr. Exit codes: 0 fine, 1 findings, 2 usage or configuration,
+//! 3 could not reach.
+#![expect(clippy::disallowed_methods, reason = "this is the shell: it reads files and the clock")]
+
+mod explain;
+mod providers;
+mod serve;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use thiserror::Error;
+
+/// Tells mail clients where a mailbox lives and tells people which password to type.
+#[derive(Debug, Parser)]
+#[command(name = "mailguide", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Explain(explain::Arguments),
+    Serve(serve::Arguments),
+}
+
+/// Runs the program on the arguments of the process.
+pub fn main() -> ExitCode {
+    run(std::env::args_os())
+}
+
+fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error),
+    };
+    let result = match arguments.command {
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Serve(arguments) => serve::run(arguments),
+    };
+    match result {
+        Ok(code) => code,
+        // A reader that has seen enough is no failure.
+        Err(CommandError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            tell(&format!("error: {error}"));
+            ExitCode::from(error.code())
+        }
+    }
+}
+
+/// Help goes to stdout; a wrong option becomes one sentence.
+fn usage(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr()
+        || error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    {
+        let _ = error.print();
+        return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+    }
+    let text = error.render().to_string();
+    let first = text.lines().next().unwrap_or_default();
+    tell(&format!("{first}; `mailguide --help` shows what there is"));
+    ExitCode::from(2)
+}
+
+/// Says something to the person at the terminal. Nobody is left to tell if that fails.
+fn tell(words: &str) {
+    let _ = writeln!(io::stderr(), "{words}");
+}
+
+/// Why a command could not be carried out.
+#[derive(Debug, Error)]
+enum CommandError {
+    /// An argument that cannot be used: which one, why, and what to do.
+    #[error("{0}")]
+    Usage(String),
+    /// Files at fault, with their reports.
+    #[error("{0}")]
+    Files(String),
+    /// A socket that cannot be had.
+    #[error("cannot listen on {address} for {protocol}: {problem}; {remedy}")]
+    Listen {
+        address: std::net::SocketAddr,
+        protocol: &'static str,
+        problem: String,
+        remedy: String,
+    },
+    /// The runtime failed.
+    #[error("cannot start: {0}")]
+    Start(io::Error),
+    /// Standard output failed.
+    #[error("cannot write to standard output: {0}")]
+    Output(#[from] io::Error),
+}
+
+impl CommandError {
+    fn code(&self) -> u8 {
+        match self {
+            Self::Usage(_) | Self::Files(_) | Self::Listen { .. } => 2,
+            Self::Start(_) | Self::Output(_) => 3,
+        }
+    }
+}

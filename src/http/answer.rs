@@ -1,0 +1,232 @@
+//! A route and a body in, a reply out: status, headers, document, and the reason for the log.
+
+use super::route::{Resource, Route, Subject};
+use crate::documents::autoconfig;
+use crate::documents::autodiscover::{self, ErrorCode, Schema, TimeOfDay};
+use crate::documents::pieces::Values;
+use crate::guide::Language;
+use crate::lookup::{Answer, Question, Reason, lookup};
+use crate::mail::Domain;
+use crate::snapshot::Snapshot;
+
+const PLAIN_TEXT: &str = "text/plain; charset=utf-8";
+
+/// A reply, not yet bytes on a connection.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Reply {
+    /// The status code.
+    pub status: u16,
+    /// The type of the body.
+    pub content_type: &'static str,
+    /// Whether and for whom the reply may be kept.
+    pub cache: Cache,
+    /// The methods that work, with 405 and preflights.
+    pub allow: Option<&'static str>,
+    /// The body.
+    pub body: Vec<u8>,
+    /// Why it is this one.
+    pub reason: Reason,
+    /// What was asked, for the log.
+    pub resource: &'static str,
+    /// The domain it was about, for the log.
+    pub domain: Option<Domain>,
+}
+
+/// Whether and for whom a reply may be kept.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Cache {
+    /// By everybody, for an hour; it depends on the language.
+    PublicByLanguage,
+    /// By everybody, for five minutes.
+    PublicShortly,
+    /// By nobody: it depends on the address.
+    Never,
+}
+
+impl Cache {
+    /// The value of `Cache-Control`.
+    pub fn control(self) -> &'static str {
+        match self {
+            Self::PublicByLanguage => "public, max-age=3600",
+            Self::PublicShortly => "public, max-age=300",
+            Self::Never => "no-store",
+        }
+    }
+
+    /// The value of `Vary`.
+    pub fn vary(self) -> Option<&'static str> {
+        (self == Self::PublicByLanguage).then_some("Accept-Language")
+    }
+}
+
+/// Answers. `body` is empty but for Autodiscover; `time` goes into its errors.
+pub fn answer(
+    route: Route,
+    body: &[u8],
+    language: Language,
+    time: TimeOfDay,
+    snapshot: &Snapshot,
+) -> Reply {
+    match route {
+        Route::Autoconfig(subject) => answer_autoconfig(subject, language, snapshot),
+        Route::Autodiscover => answer_autodiscover(body, time, snapshot),
+        Route::MethodNotAllowed { resource } => method_not_allowed(resource),
+        Route::Preflight { resource } => Reply {
+            allow: Some(resource.allowed()),
+            ..text(204, Reason::Record, resource.as_str(), None, String::new())
+        },
+        Route::NotFound => {
+            let line = "There is nothing here. Mail programs ask /mail/config-v1.1.xml or \
+                        /autodiscover/autodiscover.xml.";
+            text(404, Reason::NoSuchPath, "-", None, line.to_owned())
+        }
+    }
+}
+
+/// A reply for what went wrong before there was a request to answer.
+pub fn refuse(status: u16, reason: Reason, line: &str) -> Reply {
+    Reply { cache: Cache::Never, ..text(status, reason, "-", None, line.to_owned()) }
+}
+
+fn answer_autoconfig(subject: Subject, language: Language, snapshot: &Snapshot) -> Reply {
+    let resource = Resource::Autoconfig.as_str();
+    let Subject { address, domain, host } = subject;
+    let question = Question { domain, host };
+    match lookup(&question, snapshot) {
+        Answer::Found(found) => {
+            let document = &found.documents.autoconfig;
+            let cache = match document.depends_on_address() {
+                true => Cache::Never,
+                false => Cache::PublicByLanguage,
+            };
+            let address = found.own(address.as_ref());
+            let values = Values { domain: &found.domain, address, foreign: found.foreign() };
+            let mut body = Vec::new();
+            document.render_into(values, language, &mut body);
+            Reply {
+                status: 200,
+                content_type: autoconfig::CONTENT_TYPE,
+                cache,
+                allow: None,
+                body,
+                reason: found.reason,
+                resource,
+                domain: Some(found.domain),
+            }
+        }
+        Answer::NotServed { reason, .. } => not_served(reason, resource, question.domain),
+    }
+}
+
+fn answer_autodiscover(body: &[u8], time: TimeOfDay, snapshot: &Snapshot) -> Reply {
+    let resource = Resource::Autodiscover.as_str();
+    let error = |code, reason, message: &str, domain| {
+        let mut body = Vec::new();
+        autodiscover::error(code, message, time, &mut body);
+        Reply {
+            status: 200,
+            content_type: autodiscover::CONTENT_TYPE,
+            cache: Cache::Never,
+            allow: None,
+            body,
+            reason,
+            resource,
+            domain,
+        }
+    };
+    let request = match autodiscover::read(body) {
+        Ok(request) => request,
+        Err(fault) => {
+            let code = match fault {
+                autodiscover::RequestError::LegacyDn => ErrorCode::NotFound,
+                _ => ErrorCode::InvalidRequest,
+            };
+            return error(code, Reason::InvalidRequest, &fault.to_string(), None);
+        }
+    };
+    let domain = request.address.domain().clone();
+    let found = match lookup(&Question::about(domain.clone()), snapshot) {
+        Answer::Found(found) => found,
+        Answer::NotServed { reason, .. } => return not_served(reason, resource, Some(domain)),
+    };
+    if request.schema != Schema::Outlook {
+        let message = "This response schema is not available here";
+        let code = ErrorCode::SchemaUnavailable;
+        return error(code, Reason::SchemaUnavailable, message, Some(domain));
+    }
+    let Some(document) = &found.documents.autodiscover else {
+        let reason = match found.entry.service().takes_password() {
+            true => Reason::NotExpressible,
+            false => Reason::NoPasswordWorks,
+        };
+        return not_served(reason, resource, Some(domain));
+    };
+    let mut body = Vec::new();
+    document.render_into(&request.address, &mut body);
+    Reply {
+        status: 200,
+        content_type: autodiscover::CONTENT_TYPE,
+        cache: Cache::Never,
+        allow: None,
+        body,
+        reason: found.reason,
+        resource,
+        domain: Some(domain),
+    }
+}
+
+/// 404 in one line of plain text: never HTML, never XML (protocols row 24).
+fn not_served(reason: Reason, resource: &'static str, domain: Option<Domain>) -> Reply {
+    let line = match reason {
+        Reason::NoDomain => "No domain was asked for. Add ?emailaddress=you@example.org.",
+        Reason::UnencryptedOnly => {
+            "This provider's servers do not encrypt, so they are not served."
+        }
+        Reason::NoMailProtocol => "This provider lets only its own apps in.",
+        Reason::BridgeOnly => "This provider lets mail programs in only through its own Bridge.",
+        Reason::MmsOnly => "This is a phone message service, not a mailbox.",
+        Reason::NotEstablished => "Nobody we trust names this provider's servers.",
+        Reason::NoPasswordWorks => {
+            "No password works for this provider, and Autodiscover cannot say OAuth2."
+        }
+        Reason::NotExpressible => "Autodiscover cannot express this provider's servers.",
+        _ => "This domain is not served here.",
+    };
+    text(404, reason, resource, domain, line.to_owned())
+}
+
+fn method_not_allowed(resource: Resource) -> Reply {
+    let line = match resource {
+        Resource::Autoconfig => "This document is read with GET.",
+        Resource::Autodiscover => {
+            "Autodiscover answers POST. Try: curl --data email=you@example.org, and this address."
+        }
+    };
+    Reply {
+        allow: Some(resource.allowed()),
+        ..text(405, Reason::MethodNotAllowed, resource.as_str(), None, line.to_owned())
+    }
+}
+
+fn text(
+    status: u16,
+    reason: Reason,
+    resource: &'static str,
+    domain: Option<Domain>,
+    line: String,
+) -> Reply {
+    let mut body = line.into_bytes();
+    if !body.is_empty() {
+        body.push(b'\n');
+    }
+    Reply {
+        status,
+        content_type: PLAIN_TEXT,
+        cache: Cache::PublicShortly,
+        allow: None,
+        body,
+        reason,
+        resource,
+        domain,
+    }
+}

@@ -1,0 +1,6 @@
+//! HTTP: which document a request is for ([`route`], pure), what it is answered with ([`answer`],
+//! pure), and how bytes come and go ([`server`]).
+
+pub mod answer;
+pub mod route;
+pub mod server;

@@ -1,0 +1,207 @@
+//! Method, host, path and query in, route out. The paths are those of protocols §7.
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+
+use crate::mail::{Address, Domain, Host};
+
+/// The longest query that is looked at; clients send some 300 bytes.
+const QUERY_MAX: usize = 2048;
+
+/// The paths that autoconfig clients ask (draft-ietf-mailmaint-autoconfig, "Retrieval").
+const AUTOCONFIG_PATHS: [&str; 2] =
+    ["/mail/config-v1.1.xml", "/.well-known/autoconfig/mail/config-v1.1.xml"];
+/// The path below which the ISPDB keeps a file a domain.
+const ISPDB_PREFIX: &str = "/v1.1/";
+/// The path of Autodiscover, in any letter case ([MS-OXDSCLI] §3.2.5).
+const AUTODISCOVER_PATH: &str = "/autodiscover/autodiscover.xml";
+
+/// What a request is for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Route {
+    /// Mozilla autoconfig.
+    Autoconfig(Subject),
+    /// Autodiscover; the address is in the body.
+    Autodiscover,
+    /// The path is ours, the method is not.
+    MethodNotAllowed {
+        /// The path that was asked.
+        resource: Resource,
+    },
+    /// What browsers ask before they let a script ask (CORS preflight).
+    Preflight {
+        /// The path that was asked.
+        resource: Resource,
+    },
+    /// Nothing is there.
+    NotFound,
+}
+
+/// A path that is answered.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Resource {
+    /// Mozilla autoconfig.
+    Autoconfig,
+    /// Autodiscover.
+    Autodiscover,
+}
+
+impl Resource {
+    /// The methods that work.
+    pub fn allowed(self) -> &'static str {
+        match self {
+            Self::Autoconfig => "GET, HEAD",
+            Self::Autodiscover => "POST",
+        }
+    }
+
+    /// The word of logs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Autoconfig => "autoconfig",
+            Self::Autodiscover => "autodiscover",
+        }
+    }
+}
+
+/// What a request says about whom it asks for. Odd values are as good as none.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Subject {
+    /// The address in the query, if it is one.
+    pub address: Option<Address>,
+    /// The domain of that address, even if its local part is odd; or the domain in the path.
+    pub domain: Option<Domain>,
+    /// The host that was asked; nothing for the ISPDB form, where the path alone decides.
+    pub host: Option<Host>,
+}
+
+impl Route {
+    /// Finds the route. `host` is the authority of the request target or the `Host` header.
+    pub fn parse(method: &str, host: Option<&str>, path: &str, query: Option<&str>) -> Self {
+        let Some((resource, ispdb)) = resource(path) else { return Self::NotFound };
+        match (resource, method) {
+            (Resource::Autoconfig, "GET" | "HEAD") => Self::Autoconfig(match ispdb {
+                Some(domain) => ispdb_subject(domain),
+                None => subject(host, query),
+            }),
+            (Resource::Autodiscover, "POST") => Self::Autodiscover,
+            (_, "OPTIONS") => Self::Preflight { resource },
+            _ => Self::MethodNotAllowed { resource },
+        }
+    }
+}
+
+/// The resource at a path, with what follows the ISPDB prefix.
+fn resource(path: &str) -> Option<(Resource, Option<&str>)> {
+    if AUTOCONFIG_PATHS.iter().any(|known| path.eq_ignore_ascii_case(known)) {
+        return Some((Resource::Autoconfig, None));
+    }
+    if path.eq_ignore_ascii_case(AUTODISCOVER_PATH) {
+        return Some((Resource::Autodiscover, None));
+    }
+    let domain = path.strip_prefix(ISPDB_PREFIX)?;
+    (!domain.is_empty() && !domain.contains('/')).then_some((Resource::Autoconfig, Some(domain)))
+}
+
+fn ispdb_subject(domain: &str) -> Subject {
+    let domain = decode(domain).and_then(|domain| Domain::parse(&domain).ok());
+    Subject { address: None, domain, host: None }
+}
+
+fn subject(host: Option<&str>, query: Option<&str>) -> Subject {
+    let text = query.and_then(email_address);
+    let address = text.as_deref().and_then(parse_address);
+    let behind_at = text.as_deref().and_then(|text| text.rsplit_once('@'));
+    let domain = match &address {
+        Some(address) => Some(address.domain().clone()),
+        None => behind_at.and_then(|(_, domain)| Domain::parse(domain.trim()).ok()),
+    };
+    Subject { address, domain, host: host.and_then(|host| Host::parse(host).ok()) }
+}
+
+/// The value of `emailaddress`, percent-decoded. A plus stays a plus: FairEmail, Nextcloud and
+/// Himalaya send it raw (protocols §1.7).
+fn email_address(query: &str) -> Option<Cow<'_, str>> {
+    if query.len() > QUERY_MAX {
+        return None;
+    }
+    let value = query.split('&').find_map(|field| {
+        let (name, value) = field.split_once('=')?;
+        name.eq_ignore_ascii_case("emailaddress").then_some(value)
+    })?;
+    decode(value)
+}
+
+fn decode(text: &str) -> Option<Cow<'_, str>> {
+    percent_decode_str(text).decode_utf8().ok()
+}
+
+/// A space in the middle is a plus that somebody decoded on the way.
+fn parse_address(text: &str) -> Option<Address> {
+    let text = text.trim();
+    let parsed = Address::parse(text);
+    parsed.or_else(|_| Address::parse(&text.replace(' ', "+"))).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn subject_of(target: &str) -> Subject {
+        let (path, query) = target.split_once('?').map_or((target, None), |(p, q)| (p, Some(q)));
+        match Route::parse("GET", Some("autoconfig.example.org:8080"), path, query) {
+            Route::Autoconfig(subject) => subject,
+            route => panic!("{target}: {route:?}"),
+        }
+    }
+
+    #[test]
+    fn addresses_arrive_in_every_shape() {
+        for (query, address) in [
+            ("emailaddress=fred%40example.org", Some("fred@example.org")),
+            ("emailaddress=fred@EXAMPLE.org", Some("fred@example.org")),
+            ("a=b&EmailAddress=user%2Btag%40example.org", Some("user+tag@example.org")),
+            ("emailaddress=user+tag@example.org", Some("user+tag@example.org")),
+            ("emailaddress=user%20tag@example.org", Some("user+tag@example.org")),
+            ("emailaddress=foobar@example%2Eorg", Some("foobar@example.org")),
+            (
+                "emailaddress=EVOLUTIONUSER%40example.org&emailmd5=0",
+                Some("EVOLUTIONUSER@example.org"),
+            ),
+            ("emailaddress=a@b%C3%BCcher.example", Some("a@xn--bcher-kva.example")),
+            ("emailaddress=fred", None),
+            ("emailaddress=%ff%40example.org", None),
+            ("emailaddress=", None),
+            ("x", None),
+        ] {
+            let subject = subject_of(&format!("/mail/config-v1.1.xml?{query}"));
+            assert_eq!(subject.address.map(|a| a.to_string()).as_deref(), address, "{query}");
+            assert!(subject.host.is_some());
+        }
+    }
+
+    #[test]
+    fn an_odd_local_part_does_not_hide_the_domain() {
+        let subject = subject_of("/mail/config-v1.1.xml?emailaddress=a%00b%40example.org");
+        assert_eq!((subject.address, subject.domain.unwrap().as_str()), (None, "example.org"));
+    }
+
+    #[test]
+    fn the_ispdb_form_takes_its_domain_from_the_path_alone() {
+        let subject = subject_of("/v1.1/Example.ORG");
+        assert_eq!((subject.domain.unwrap().as_str(), subject.host), ("example.org", None));
+        assert_eq!(Route::parse("GET", None, "/v1.1/", None), Route::NotFound);
+        assert_eq!(Route::parse("GET", None, "/v1.1/a/b", None), Route::NotFound);
+    }
+
+    #[test]
+    fn methods_are_told_apart() {
+        let parse = |method, path| Route::parse(method, None, path, None);
+        let wrong = |resource| Route::MethodNotAllowed { resource };
+        assert_eq!(parse("POST", "/AutoDiscover/AUTODISCOVER.xml"), Route::Autodiscover);
+        assert_eq!(parse("GET", "/autodiscover/autodiscover.xml"), wrong(Resource::Autodiscover));
+        assert_eq!(parse("POST", "/mail/config-v1.1.xml"), wrong(Resource::Autoconfig));
+        assert_eq!(parse("GET", "/"), Route::NotFound);
+    }
+}

@@ -1,0 +1,198 @@
+//! The HTTP front: connections, limits, and the way from hyper's types to ours and back.
+
+use std::convert::Infallible;
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use arc_swap::ArcSwap;
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{self, HeaderName, HeaderValue};
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tracing::{debug, info, warn};
+
+use super::answer::{Reply, answer, refuse};
+use super::route::Route;
+use crate::documents::autodiscover::TimeOfDay;
+use crate::guide::Language;
+use crate::lookup::Reason;
+use crate::snapshot::Snapshot;
+
+/// The most connections at a time; further ones wait in the listener's queue.
+const CONNECTIONS_MAX: usize = 4096;
+/// The longest head of a request. Thunderbird's has some 400 bytes.
+const HEAD_MAX: usize = 16 * 1024;
+/// The most header fields.
+const HEADERS_MAX: usize = 64;
+/// The longest body. Autodiscover requests have some 400 bytes.
+const BODY_MAX: usize = 64 * 1024;
+/// How long a head may take to arrive, which is also how long a connection may be idle.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long a body may take to arrive.
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long running requests may go on after a stop.
+const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long to wait before accepting again when the system has no descriptors left.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+/// Streams of one HTTP/2 connection.
+const STREAMS_MAX: u32 = 64;
+
+/// Serves until `stop` turns true, then lets running requests finish.
+pub async fn serve(
+    listener: TcpListener,
+    snapshot: Arc<ArcSwap<Snapshot>>,
+    mut stop: watch::Receiver<bool>,
+) {
+    let connections = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let graceful = GracefulShutdown::new();
+    let builder = builder();
+    loop {
+        let accepted = tokio::select! {
+            accepted = accept(&listener, &connections) => accepted,
+            _ = stop.wait_for(|stop| *stop) => break,
+        };
+        let (stream, permit) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+                continue;
+            }
+        };
+        let snapshot = Arc::clone(&snapshot);
+        let service = service_fn(move |request| handle(request, Arc::clone(&snapshot)));
+        let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
+        let connection = graceful.watch(connection);
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                debug!(%error, "a connection broke");
+            }
+            drop(permit);
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(STOP_TIMEOUT, graceful.shutdown()).await.is_err() {
+        warn!("some connections did not finish in time and were cut");
+    }
+}
+
+type Permit = tokio::sync::OwnedSemaphorePermit;
+
+async fn accept(
+    listener: &TcpListener,
+    connections: &Arc<Semaphore>,
+) -> io::Result<(TcpStream, Permit)> {
+    let permit = Arc::clone(connections).acquire_owned().await;
+    let permit = permit.expect("the semaphore is never closed");
+    let (stream, _) = listener.accept().await?;
+    stream.set_nodelay(true)?;
+    Ok((stream, permit))
+}
+
+fn builder() -> auto::Builder<TokioExecutor> {
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_buf_size(HEAD_MAX)
+        .max_headers(HEADERS_MAX);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(STREAMS_MAX)
+        .max_header_list_size(HEAD_MAX as u32)
+        .keep_alive_interval(HEAD_TIMEOUT)
+        .keep_alive_timeout(HEAD_TIMEOUT);
+    builder
+}
+
+async fn handle(
+    request: Request<Incoming>,
+    snapshot: Arc<ArcSwap<Snapshot>>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    let start = Instant::now();
+    let is_head = request.method() == Method::HEAD;
+    let reply = reply(request, &snapshot).await;
+    info!(
+        protocol = reply.resource,
+        domain = reply.domain.as_ref().map_or("-", |domain| domain.as_str()),
+        reason = reply.reason.as_str(),
+        status = reply.status,
+        micros = start.elapsed().as_micros() as u64,
+    );
+    Ok(response(reply, is_head))
+}
+
+async fn reply(request: Request<Incoming>, snapshot: &ArcSwap<Snapshot>) -> Reply {
+    let (head, body) = request.into_parts();
+    let text = |name: HeaderName| head.headers.get(name).and_then(|value| value.to_str().ok());
+    // The authority of an absolute target goes before Host (RFC 9112 §3.2.2).
+    let authority = head.uri.authority().map(|authority| authority.as_str());
+    let host = authority.or_else(|| text(header::HOST));
+    let route = Route::parse(head.method.as_str(), host, head.uri.path(), head.uri.query());
+    let language = text(header::ACCEPT_LANGUAGE).and_then(Language::negotiate);
+    let body = match route {
+        Route::Autodiscover => match read_body(body).await {
+            Ok(body) => body,
+            Err(reply) => return reply,
+        },
+        _ => Bytes::new(),
+    };
+    let language = language.unwrap_or(Language::FALLBACK);
+    answer(route, &body, language, now(), &snapshot.load())
+}
+
+async fn read_body(body: Incoming) -> Result<Bytes, Reply> {
+    let read = Limited::new(body, BODY_MAX).collect();
+    match tokio::time::timeout(BODY_TIMEOUT, read).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            Err(refuse(413, Reason::RequestTooLarge, "The request body is too large."))
+        }
+        Ok(Err(_)) => Err(refuse(400, Reason::InvalidRequest, "The request body broke off.")),
+        Err(_) => {
+            Err(refuse(408, Reason::RequestTimeout, "The request body did not arrive in time."))
+        }
+    }
+}
+
+fn now() -> TimeOfDay {
+    let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    TimeOfDay::from_epoch(since_epoch.unwrap_or_default())
+}
+
+fn response(reply: Reply, is_head: bool) -> Response<Full<Bytes>> {
+    let length = reply.body.len();
+    let body = if is_head { Vec::new() } else { reply.body };
+    let mut response = Response::new(Full::new(Bytes::from(body)));
+    *response.status_mut() =
+        StatusCode::from_u16(reply.status).expect("replies have status codes of HTTP");
+    let headers = response.headers_mut();
+    let mut set = |name, value| {
+        headers.insert(name, HeaderValue::from_static(value));
+    };
+    set(header::CONTENT_TYPE, reply.content_type);
+    set(header::CACHE_CONTROL, reply.cache.control());
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    if let Some(vary) = reply.cache.vary() {
+        set(header::VARY, vary);
+    }
+    if let Some(allow) = reply.allow {
+        set(header::ALLOW, allow);
+        set(header::ACCESS_CONTROL_ALLOW_METHODS, allow);
+        set(header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type");
+    }
+    if reply.status != 204 {
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    response
+}

@@ -1,0 +1,30 @@
+//! Mailguide tells mail clients where a mailbox lives and tells people which password to type.
+//!
+//! # The map, in the order in which data passes
+//!
+//! 1. Bytes become types: [`http::route`] and [`documents::autodiscover`] read requests,
+//!    [`dns::server`] reads queries, [`cli`] reads arguments, [`providers`] reads provider files
+//!    through [`fields`] and tells what is wrong with them through [`diagnostics`].
+//! 2. The nouns are in [`mail`]: address, domain, service, endpoint, password.
+//! 3. A [`snapshot`] holds every service with its documents compiled, behind one [`index`] of
+//!    domains. It never changes; a new one takes its place.
+//! 4. [`lookup`] turns a question into an answer with a reason. Nothing else decides.
+//! 5. Types become bytes: [`documents`] (autoconfig, Autodiscover) through [`xml`],
+//!    [`dns::zone`], and [`guide`], which puts it all into words.
+//!
+//! Everything but [`cli`], [`dns::server`] and [`http::server`] is pure: no sockets, no files, no
+//! clock, no logging. `clippy.toml` holds that line.
+
+pub mod cli;
+pub mod diagnostics;
+pub mod dns;
+pub mod documents;
+pub mod fields;
+pub mod guide;
+pub mod http;
+pub mod index;
+pub mod lookup;
+pub mod mail;
+pub mod providers;
+pub mod snapshot;
+pub mod xml;

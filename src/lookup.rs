@@ -1,0 +1,162 @@
+//! Question in, answer with its reason out: the only place that decides who is served what.
+
+use crate::mail::{Address, Domain, Host, keywords};
+use crate::providers::Status;
+use crate::snapshot::{Documents, Entry, Snapshot};
+
+/// A question, as any front puts it.
+#[derive(Clone, Debug, Default)]
+pub struct Question {
+    /// The domain of the address in the question, or the domain itself.
+    pub domain: Option<Domain>,
+    /// The host that was asked, where it may stand for a domain.
+    pub host: Option<Host>,
+}
+
+impl Question {
+    /// A question that names its domain and nothing else.
+    pub fn about(domain: Domain) -> Self {
+        Self { domain: Some(domain), host: None }
+    }
+}
+
+/// An answer. Every front obeys it: what is not served here is served nowhere.
+#[derive(Clone)]
+pub enum Answer<'s> {
+    /// The domain is served.
+    Found(Found<'s>),
+    /// It is not.
+    NotServed {
+        /// Why.
+        reason: Reason,
+        /// The provider, where it is known but not served.
+        entry: Option<&'s Entry>,
+    },
+}
+
+/// What was found.
+#[derive(Clone)]
+pub struct Found<'s> {
+    /// The service.
+    pub entry: &'s Entry,
+    /// Its documents.
+    pub documents: &'s Documents,
+    /// The domain that the answer is about.
+    pub domain: Domain,
+    /// Why it is this one.
+    pub reason: Reason,
+}
+
+impl Found<'_> {
+    /// Whether the domain is another one than the provider's own.
+    pub fn foreign(&self) -> bool {
+        self.entry.service().own_domain.as_ref() != Some(&self.domain)
+    }
+
+    /// The address, if the answer is about its domain.
+    pub fn own<'a>(&self, address: Option<&'a Address>) -> Option<&'a Address> {
+        address.filter(|address| *address.domain() == self.domain)
+    }
+}
+
+keywords! {
+    /// Why a request was answered as it was: log field, metric label, explanation.
+    pub enum Reason {
+        /// The domain stands in a provider file.
+        ProviderDomain = "provider_domain",
+        /// The question names no domain that we serve, but it came to a host that does.
+        HostDomain = "host_domain",
+
+        /// The question names no domain at all.
+        NoDomain = "no_domain",
+        /// Nobody told us about the domain.
+        UnknownDomain = "unknown_domain",
+        /// The only servers known speak plain text.
+        UnencryptedOnly = "unencrypted_only",
+        /// Only the provider's own apps reach the mailbox.
+        NoMailProtocol = "no_mail_protocol",
+        /// A program on the user's computer stands between.
+        BridgeOnly = "bridge_only",
+        /// A phone service, not a mailbox.
+        MmsOnly = "mms_only",
+        /// Nobody we trust names the servers.
+        NotEstablished = "not_established",
+
+        /// Autodiscover: no password works, and the format knows nothing else.
+        NoPasswordWorks = "no_password_works",
+        /// Autodiscover: the format cannot express these servers.
+        NotExpressible = "not_expressible",
+        /// Autodiscover: the response schema asked for is not available.
+        SchemaUnavailable = "schema_unavailable",
+        /// The request is not one.
+        InvalidRequest = "invalid_request",
+        /// The request is larger than any honest one.
+        RequestTooLarge = "request_too_large",
+        /// The request did not arrive in time.
+        RequestTimeout = "request_timeout",
+        /// The path exists, but not for this method.
+        MethodNotAllowed = "method_not_allowed",
+        /// There is nothing at this path.
+        NoSuchPath = "no_such_path",
+
+        /// DNS: a record was found.
+        Record = "record",
+        /// DNS: the name exists, the type does not.
+        NoData = "no_data",
+        /// DNS: the name does not exist in a domain that is served.
+        NoSuchName = "no_such_name",
+        /// DNS: zone transfers are not given out.
+        TransferRefused = "transfer_refused",
+        /// DNS: an operation, class or EDNS version that is not ours.
+        NotImplemented = "not_implemented",
+    }
+}
+
+/// The labels under which clients look for a domain's documents.
+const HOST_LABELS: [&str; 3] = ["autoconfig.", "autodiscover.", "ua-auto-config."];
+
+/// Decides. The domain of the question goes first; the host that was asked stands in where the
+/// question names no domain or none that we know (draft-ietf-mailmaint-autoconfig, "Retrieval").
+pub fn lookup<'s>(question: &Question, snapshot: &'s Snapshot) -> Answer<'s> {
+    let named = question.domain.as_ref();
+    if let Some(entry) = named.and_then(|domain| snapshot.entry(domain.as_str())) {
+        let domain = named.expect("an entry was found by it").clone();
+        return answer(entry, domain, Reason::ProviderDomain);
+    }
+    if let Some(Host::Name(host)) = &question.host {
+        let bare = strip_label(host);
+        if let Some(entry) = snapshot.entry(bare) {
+            let domain = Domain::parse(bare).expect("a domain without its first label is one");
+            return answer(entry, domain, Reason::HostDomain);
+        }
+        if named.is_none() {
+            return Answer::NotServed { reason: Reason::UnknownDomain, entry: None };
+        }
+    }
+    let reason = named.map_or(Reason::NoDomain, |_| Reason::UnknownDomain);
+    Answer::NotServed { reason, entry: None }
+}
+
+fn answer(entry: &Entry, domain: Domain, reason: Reason) -> Answer<'_> {
+    match entry.documents() {
+        Ok(documents) => Answer::Found(Found { entry, documents, domain, reason }),
+        Err(reason) => Answer::NotServed { reason, entry: Some(entry) },
+    }
+}
+
+/// Why a provider of that status is not served.
+pub fn refusal(status: Status) -> Option<Reason> {
+    match status {
+        Status::Served => None,
+        Status::UnencryptedOnly => Some(Reason::UnencryptedOnly),
+        Status::NoMailProtocol => Some(Reason::NoMailProtocol),
+        Status::BridgeOnly => Some(Reason::BridgeOnly),
+        Status::MmsOnly => Some(Reason::MmsOnly),
+        Status::NotEstablished => Some(Reason::NotEstablished),
+    }
+}
+
+fn strip_label(host: &Domain) -> &str {
+    let host = host.as_str();
+    HOST_LABELS.iter().find_map(|label| host.strip_prefix(label)).unwrap_or(host)
+}

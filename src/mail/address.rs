@@ -1,0 +1,301 @@
+//! Domains, host names and mail addresses, as checked values.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use thiserror::Error;
+
+/// The longest domain name in its text form without the final dot (RFC 1035 §2.3.4).
+const DOMAIN_MAX: usize = 253;
+/// The longest label (RFC 1035 §2.3.4).
+const LABEL_MAX: usize = 63;
+/// The longest local part in octets (RFC 5321 §4.5.3.1.1).
+const LOCAL_PART_MAX: usize = 64;
+/// The longest address that fits into a path of SMTP (RFC 5321 §4.5.3.1.3, erratum 1690).
+const ADDRESS_MAX: usize = 254;
+
+/// A domain name in lower-case A-labels without a final dot, such as `xn--bcher-kva.example`.
+///
+/// Only letters, digits and hyphens occur, so it needs no escaping in XML, HTML, JSON or a log.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct Domain(Box<str>);
+
+impl Domain {
+    /// Reads a domain as people and clients write it: any letter case, U-labels or A-labels, with
+    /// or without a final dot.
+    pub fn parse(text: &str) -> Result<Self, DomainError> {
+        let text = text.strip_suffix('.').unwrap_or(text);
+        if text.is_empty() {
+            return Err(DomainError::Empty);
+        }
+        // A U-label shrinks at most to a quarter of its octets when it becomes an A-label.
+        if text.len() > 4 * DOMAIN_MAX {
+            return Err(DomainError::TooLong);
+        }
+        let needs_idna = !text.is_ascii() || text.to_ascii_lowercase().contains("xn--");
+        let ascii = if needs_idna {
+            idna::domain_to_ascii_cow(text.as_bytes(), idna::AsciiDenyList::STD3)
+                .map_err(|_| DomainError::NotIdna)?
+                .into_owned()
+        } else {
+            text.to_ascii_lowercase()
+        };
+        let ascii = ascii.strip_suffix('.').unwrap_or(&ascii);
+        check_labels(ascii)?;
+        Ok(Self(ascii.into()))
+    }
+
+    /// The domain as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether this domain is `suffix` or lies below it, on a label boundary.
+    pub fn ends_with(&self, suffix: &Domain) -> bool {
+        self.0
+            .strip_suffix(suffix.as_str())
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    }
+
+    /// The domain without its first label, unless that was the last one.
+    pub fn parent(&self) -> Option<&str> {
+        self.0.split_once('.').map(|(_, parent)| parent)
+    }
+}
+
+impl fmt::Display for Domain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn check_labels(name: &str) -> Result<(), DomainError> {
+    if name.len() > DOMAIN_MAX {
+        return Err(DomainError::TooLong);
+    }
+    let mut last = "";
+    for label in name.split('.') {
+        if label.is_empty() {
+            return Err(DomainError::EmptyLabel);
+        }
+        if label.len() > LABEL_MAX {
+            return Err(DomainError::TooLong);
+        }
+        if !label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+            return Err(DomainError::Character);
+        }
+        if label.starts_with('-') || label.ends_with('-') {
+            return Err(DomainError::Hyphen);
+        }
+        last = label;
+    }
+    // A last label of digits makes the name read as an IPv4 address (RFC 1123 §2.1).
+    if last.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(DomainError::Numeric);
+    }
+    Ok(())
+}
+
+/// Why a text is not a domain.
+#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+pub enum DomainError {
+    /// Nothing, or a dot alone.
+    #[error("the domain is empty")]
+    Empty,
+    /// Two dots in a row, or a dot in front.
+    #[error("the domain has an empty label (two dots in a row?)")]
+    EmptyLabel,
+    /// More than 253 characters, or a label of more than 63.
+    #[error("the domain is longer than 253 characters, or one of its labels longer than 63")]
+    TooLong,
+    /// Something that is neither letter, digit nor hyphen.
+    #[error("the domain has a character that is no letter, digit or hyphen")]
+    Character,
+    /// A label that begins or ends with a hyphen.
+    #[error("a label of the domain begins or ends with a hyphen")]
+    Hyphen,
+    /// An IP address, or a last label of digits.
+    #[error("the domain ends in a number, like an IP address")]
+    Numeric,
+    /// UTS 46 has no A-label for it.
+    #[error("the domain is not a valid internationalised name")]
+    NotIdna,
+}
+
+/// The host part of a `Host` header or of a server: a name or an address, without the port.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Host {
+    /// A host name.
+    Name(Domain),
+    /// An IP address, which says nothing about a mail domain.
+    Ip(IpAddr),
+}
+
+impl Host {
+    /// Reads the value of a `Host` header or an authority: `name`, `name:port`, `[::1]:port`.
+    /// The port is dropped, since it says nothing about the domain.
+    pub fn parse(authority: &str) -> Result<Self, DomainError> {
+        if let Some(rest) = authority.strip_prefix('[') {
+            let inside = rest.split_once(']').map_or(rest, |(inside, _)| inside);
+            return inside.parse().map(Self::Ip).map_err(|_| DomainError::Character);
+        }
+        let name = authority.split_once(':').map_or(authority, |(name, _)| name);
+        match name.parse() {
+            Ok(ip) => Ok(Self::Ip(ip)),
+            Err(_) => Domain::parse(name).map(Self::Name),
+        }
+    }
+}
+
+/// A mail address whose domain is checked and whose local part is whatever the domain allows.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Address {
+    local_part: Box<str>,
+    domain: Domain,
+}
+
+impl Address {
+    /// Reads an address. The last `@` divides it; the local part may be any text of 1 to 64 octets
+    /// without white space or control characters (RFC 6531 allows UTF-8); the whole is at most
+    /// 254 octets.
+    pub fn parse(text: &str) -> Result<Self, AddressError> {
+        let (local_part, domain) = text.rsplit_once('@').ok_or(AddressError::NoAt)?;
+        if local_part.is_empty() {
+            return Err(AddressError::NoLocalPart);
+        }
+        if local_part.len() > LOCAL_PART_MAX {
+            return Err(AddressError::TooLong);
+        }
+        if local_part.chars().any(is_forbidden) {
+            return Err(AddressError::Character);
+        }
+        let domain = Domain::parse(domain)?;
+        if local_part.len() + 1 + domain.as_str().len() > ADDRESS_MAX {
+            return Err(AddressError::TooLong);
+        }
+        Ok(Self { local_part: local_part.into(), domain })
+    }
+
+    /// What stands before the last `@`.
+    pub fn local_part(&self) -> &str {
+        &self.local_part
+    }
+
+    /// What stands behind the last `@`.
+    pub fn domain(&self) -> &Domain {
+        &self.domain
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{}", self.local_part, self.domain)
+    }
+}
+
+/// White space, control characters and the code points that XML 1.0 §2.2 cannot carry, plus the
+/// invisible ones that reorder text on a screen.
+fn is_forbidden(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{FFFE}' | '\u{FFFF}' | '\u{200E}' | '\u{200F}')
+        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Why a text is not an address.
+#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+pub enum AddressError {
+    /// No `@` at all.
+    #[error("the address has no @")]
+    NoAt,
+    /// Nothing before the `@`.
+    #[error("the address has nothing before the @")]
+    NoLocalPart,
+    /// Over 254 octets, or a local part over 64.
+    #[error("the address is longer than 254 characters, or its first part longer than 64")]
+    TooLong,
+    /// White space or a control character.
+    #[error("the address has a space or a control character")]
+    Character,
+    /// What stands behind the `@` is not a domain.
+    #[error(transparent)]
+    Domain(#[from] DomainError),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn domains_are_lower_case_a_labels() {
+        for (text, domain) in [
+            ("Example.ORG", "example.org"),
+            ("example.org.", "example.org"),
+            ("bücher.example", "xn--bcher-kva.example"),
+            ("BÜCHER.example", "xn--bcher-kva.example"),
+            ("XN--BCHER-KVA.example", "xn--bcher-kva.example"),
+            ("例え。テスト", "xn--r8jz45g.xn--zckzah"),
+        ] {
+            assert_eq!(Domain::parse(text).unwrap().as_str(), domain, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_domain_says_why() {
+        let long_label = format!("{}.org", "a".repeat(64));
+        for (text, error) in [
+            ("", DomainError::Empty),
+            (".", DomainError::Empty),
+            ("a..b", DomainError::EmptyLabel),
+            ("a_b.org", DomainError::Character),
+            ("a b.org", DomainError::Character),
+            ("<x>.org", DomainError::Character),
+            ("-a.org", DomainError::Hyphen),
+            ("127.0.0.1", DomainError::Numeric),
+            ("xn--a.org", DomainError::NotIdna),
+            (long_label.as_str(), DomainError::TooLong),
+        ] {
+            assert_eq!(Domain::parse(text), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_suffix_matches_on_label_boundaries_only() {
+        let mx = Domain::parse("aspmx.l.google.com").unwrap();
+        assert!(mx.ends_with(&Domain::parse("google.com").unwrap()));
+        assert!(!mx.ends_with(&Domain::parse("oogle.com").unwrap()));
+    }
+
+    #[test]
+    fn hosts_lose_their_port() {
+        let name = |text| Host::Name(Domain::parse(text).unwrap());
+        assert_eq!(Host::parse("Autoconfig.Example.org:8080"), Ok(name("autoconfig.example.org")));
+        assert_eq!(Host::parse("127.0.0.1:80"), Ok(Host::Ip("127.0.0.1".parse().unwrap())));
+        assert_eq!(Host::parse("[::1]:80"), Ok(Host::Ip("::1".parse().unwrap())));
+        assert!(Host::parse("[::1").is_ok());
+        assert!(Host::parse("a b").is_err());
+    }
+
+    #[test]
+    fn the_last_at_divides_an_address() {
+        let address = Address::parse("\"a@b\"+tag@Example.org").unwrap();
+        assert_eq!(address.local_part(), "\"a@b\"+tag");
+        assert_eq!(address.domain().as_str(), "example.org");
+        assert_eq!(address.to_string(), "\"a@b\"+tag@example.org");
+    }
+
+    #[test]
+    fn what_is_no_address_says_why() {
+        let long = format!("{}@example.org", "a".repeat(65));
+        for (text, error) in [
+            ("fred", AddressError::NoAt),
+            ("@example.org", AddressError::NoLocalPart),
+            ("a\u{0}b@example.org", AddressError::Character),
+            ("a\u{202e}b@example.org", AddressError::Character),
+            ("a@", AddressError::Domain(DomainError::Empty)),
+            (long.as_str(), AddressError::TooLong),
+        ] {
+            assert_eq!(Address::parse(text), Err(error), "{text}");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The `mailguide` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    mailguide::cli::main()
+}

@@ -1,0 +1,147 @@
+//! Everything that answers are made from, at one moment: services, their documents, the index.
+//!
+//! A snapshot never changes. A new one is built beside it and put in its place whole.
+
+use std::collections::HashSet;
+
+use crate::dns::zone::{Addresses, ZoneRecords};
+use crate::documents::autoconfig::Autoconfig;
+use crate::documents::autodiscover::Autodiscover;
+use crate::guide::Sentences;
+use crate::index::DomainIndex;
+use crate::lookup::{Reason, refusal};
+use crate::mail::{Domain, MailService};
+use crate::providers::{Database, Provider};
+
+/// What the operator decides about all documents.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    /// Whether autoconfig carries `<enable>`, which several released clients reject the file for.
+    pub enable_element: bool,
+    /// Where clients reach this server: the addresses of `autoconfig.` and `autodiscover.` names.
+    pub addresses: Addresses,
+    /// The names of our name servers; empty means `ns.` below each domain.
+    pub name_servers: Vec<Domain>,
+}
+
+/// A service with its documents, compiled.
+pub struct Entry {
+    provider: Provider,
+    documents: Result<Documents, Reason>,
+}
+
+/// The documents of a service that is served.
+pub struct Documents {
+    /// Mozilla autoconfig.
+    pub autoconfig: Autoconfig,
+    /// Autodiscover, where it can tell the truth.
+    pub autodiscover: Option<Autodiscover>,
+    /// DNS records below each of its domains.
+    pub records: ZoneRecords,
+}
+
+impl Entry {
+    /// The provider as its file describes it.
+    pub fn provider(&self) -> &Provider {
+        &self.provider
+    }
+
+    /// The service.
+    pub fn service(&self) -> &MailService {
+        &self.provider.service
+    }
+
+    /// The documents, or why the provider is not served.
+    pub fn documents(&self) -> Result<&Documents, Reason> {
+        self.documents.as_ref().map_err(|reason| *reason)
+    }
+}
+
+/// All of it.
+pub struct Snapshot {
+    entries: Vec<Entry>,
+    index: DomainIndex,
+    /// Names that exist only because a served domain lies below them (RFC 8020).
+    between: HashSet<Box<str>>,
+    policy: Policy,
+    serial: u32,
+}
+
+impl Snapshot {
+    /// Compiles all documents. `serial` is that of the zones: the time in seconds since the epoch.
+    pub fn build(database: Database, sentences: &Sentences, policy: Policy, serial: u32) -> Self {
+        let mut index = DomainIndex::default();
+        let mut entries = Vec::with_capacity(database.providers().len());
+        for (number, provider) in (0..).zip(database.into_providers()) {
+            for domain in &provider.domains {
+                index.insert(domain.as_str(), number);
+            }
+            entries.push(Entry { documents: compile(&provider, sentences, &policy), provider });
+        }
+        let between = names_between(&index);
+        Self { entries, index, between, policy, serial }
+    }
+
+    /// The service that a domain leads to, served or not. The name is in lower-case A-labels.
+    pub fn entry(&self, domain: &str) -> Option<&Entry> {
+        let number = self.index.get(domain)?;
+        Some(&self.entries[number as usize])
+    }
+
+    /// All services.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// How many domains lead to a service that is served.
+    pub fn served_domains(&self) -> usize {
+        let served = |number: u32| self.entries[number as usize].documents.is_ok();
+        self.index.iter().filter(|(_, number)| served(*number)).count()
+    }
+
+    /// Whether a name exists only because a domain lies below it.
+    pub fn is_between(&self, name: &str) -> bool {
+        self.between.contains(name)
+    }
+
+    /// What the operator decided.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The serial of all zones.
+    pub fn serial(&self) -> u32 {
+        self.serial
+    }
+}
+
+fn compile(
+    provider: &Provider,
+    sentences: &Sentences,
+    policy: &Policy,
+) -> Result<Documents, Reason> {
+    if let Some(reason) = refusal(provider.status) {
+        return Err(reason);
+    }
+    let service = &provider.service;
+    let autodiscover = Autodiscover::compile(service);
+    let records = ZoneRecords::compile(service, autodiscover.is_some());
+    let autoconfig = Autoconfig::compile(service, sentences, policy.enable_element);
+    Ok(Documents { autoconfig, autodiscover, records })
+}
+
+/// The names between a domain and another one above it, both exclusive.
+fn names_between(index: &DomainIndex) -> HashSet<Box<str>> {
+    let mut between = HashSet::new();
+    for (domain, _) in index.iter() {
+        let parents = || std::iter::successors(parent(domain), |name| parent(name));
+        if let Some(above) = parents().position(|name| index.get(name).is_some()) {
+            between.extend(parents().take(above).map(Box::from));
+        }
+    }
+    between
+}
+
+fn parent(name: &str) -> Option<&str> {
+    name.split_once('.').map(|(_, parent)| parent)
+}
