@@ -33,12 +33,12 @@ pub struct Node {
     /// All text directly inside, CDATA included, as it stands.
     pub text: String,
     /// Elements directly inside.
-    pub children: Vec<Node>,
+    pub children: Vec<Self>,
 }
 
 impl Node {
     /// The first child of that name, in any letter case.
-    pub fn child(&self, name: &str) -> Option<&Node> {
+    pub fn child(&self, name: &str) -> Option<&Self> {
         self.children.iter().find(|child| child.name.eq_ignore_ascii_case(name))
     }
 
@@ -115,7 +115,9 @@ impl Tree {
                 return Err(XmlError::TooLarge);
             }
             let attribute = attribute.map_err(|_| XmlError::Malformed)?;
-            let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| XmlError::Entity)?;
+            let value = attribute
+                .normalized_value(XmlVersion::Implicit1_0)
+                .map_err(|_| XmlError::Entity)?;
             let name: &str = attribute.key.local_name().into_inner();
             let full: &str = attribute.key.into_inner();
             if full != "xmlns" && !full.starts_with("xmlns:") {

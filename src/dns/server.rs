@@ -2,6 +2,11 @@
 //!
 //! Zones are never handed to hickory: its in-memory zones scan, and leave AA, SOA, EDNS caps and
 //! classes to the caller anyway.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "this is the shell: it owns sockets and reads the clock"
+)]
 
 use std::io;
 use std::sync::Arc;

@@ -56,7 +56,8 @@ impl Language {
 
 /// A weight from 0 to 1 with at most three digits behind the point (RFC 9110 §12.4.2).
 fn thousandths(weight: &str) -> Option<u16> {
-    let (whole, fraction) = weight.trim().split_once('.').unwrap_or((weight.trim(), ""));
+    let weight = weight.trim();
+    let (whole, fraction) = weight.split_once('.').unwrap_or((weight, ""));
     let digits = fraction.len() <= 3 && fraction.bytes().all(|b| b.is_ascii_digit());
     let fraction: u16 = format!("{fraction:0<3}").parse().ok().filter(|_| digits)?;
     match whole {

@@ -1,4 +1,9 @@
 //! The HTTP front: connections, limits, and the way from hyper's types to ours and back.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "this is the shell: it owns sockets and reads the clock"
+)]
 
 use std::convert::Infallible;
 use std::io;

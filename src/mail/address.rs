@@ -51,7 +51,7 @@ impl Domain {
     }
 
     /// Whether this domain is `suffix` or lies below it, on a label boundary.
-    pub fn ends_with(&self, suffix: &Domain) -> bool {
+    pub fn ends_with(&self, suffix: &Self) -> bool {
         self.0
             .strip_suffix(suffix.as_str())
             .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
