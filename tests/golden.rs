@@ -1,0 +1,173 @@
+//! Golden files: `tests/golden/<format>/<case>.txt` holds a question, a line of hyphens, and the
+//! expected answer. A new case needs no code: write the question and the line, run the tests with
+//! `MAILGUIDE_BLESS=1`, and read what was written before you commit it.
+#![allow(clippy::disallowed_methods, reason = "tests read and write files")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use mailguide::dns::zone::{self, Addresses, Data, QueryType, ZoneAnswer};
+use mailguide::documents::autodiscover::TimeOfDay;
+use mailguide::guide::{Language, Sentences};
+use mailguide::http::answer::{Reply, answer};
+use mailguide::http::route::Route;
+use mailguide::providers::{Database, embedded, read};
+use mailguide::snapshot::{Policy, Snapshot};
+
+const DIVIDER: &str = "----------\n";
+
+static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| snapshot(false));
+static SNAPSHOT_WITH_ENABLE: LazyLock<Snapshot> = LazyLock::new(|| snapshot(true));
+
+fn snapshot(enable_element: bool) -> Snapshot {
+    let addresses =
+        Addresses(vec!["192.0.2.1".parse().unwrap(), "2001:db8::1".parse().unwrap()]);
+    let policy = Policy { enable_element, addresses, name_servers: vec![] };
+    let database = Database::read(embedded()).expect("the built-in files are right");
+    Snapshot::build(database, &Sentences::built_in(), policy, 2026)
+}
+
+/// Compares every file of a folder with what `render` makes of its question.
+fn check(format: &str, render: impl Fn(&str) -> String) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(format);
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    assert!(!files.is_empty(), "no case in {}", folder.display());
+    let mut wrong = String::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let (question, expected) = text
+            .split_once(DIVIDER)
+            .unwrap_or_else(|| panic!("no line of hyphens in {}", file.display()));
+        let rendered = render(question);
+        if std::env::var("MAILGUIDE_BLESS").is_ok() {
+            std::fs::write(&file, format!("{question}{DIVIDER}{rendered}")).unwrap();
+        } else if rendered != expected {
+            write!(wrong, "\n=== {}\n--- expected\n{expected}\n--- rendered\n{rendered}", file.display())
+                .unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// `METHOD http://host/path?query`, header lines, and after an empty line the body.
+fn render_http(question: &str) -> String {
+    let (head, body) = question.split_once("\n\n").unwrap_or((question.trim_end(), ""));
+    let mut lines = head.lines();
+    let (method, target) = lines.next().unwrap().split_once(' ').unwrap();
+    let headers: BTreeMap<&str, &str> =
+        lines.map(|line| line.split_once(": ").expect("a header")).collect();
+    let (host, rest) = target.strip_prefix("http://").unwrap().split_once('/').unwrap();
+    let rest = format!("/{rest}");
+    let (path, query) = rest.split_once('?').map_or((&*rest, None), |(p, q)| (p, Some(q)));
+    let language = headers.get("Accept-Language").and_then(|value| Language::negotiate(value));
+    let time = TimeOfDay::from_epoch(Duration::from_nanos(77_104_889_708_300));
+    let snapshot = match headers.contains_key("Operator-Option") {
+        true => &SNAPSHOT_WITH_ENABLE,
+        false => &SNAPSHOT,
+    };
+    let route = Route::parse(method, Some(host), path, query);
+    let language = language.unwrap_or(Language::FALLBACK);
+    show(&answer(route, body.trim_end().as_bytes(), language, time, snapshot))
+}
+
+fn show(reply: &Reply) -> String {
+    let mut text = format!(
+        "{} {}\nContent-Type: {}\nCache-Control: {}\n",
+        reply.status,
+        reply.reason.as_str(),
+        reply.content_type,
+        reply.cache.control()
+    );
+    for (name, value) in [("Vary", reply.cache.vary()), ("Allow", reply.allow)] {
+        if let Some(value) = value {
+            writeln!(text, "{name}: {value}").unwrap();
+        }
+    }
+    format!("{text}\n{}", std::str::from_utf8(&reply.body).unwrap())
+}
+
+/// `TYPE name`.
+fn render_dns(question: &str) -> String {
+    let (query, name) = question.trim_end().split_once(' ').unwrap();
+    let query = match query {
+        "A" => QueryType::A,
+        "AAAA" => QueryType::Aaaa,
+        "ANY" => QueryType::Any,
+        "NS" => QueryType::Ns,
+        "SOA" => QueryType::Soa,
+        "SRV" => QueryType::Srv,
+        _ => QueryType::Other,
+    };
+    let ZoneAnswer { zone, reason, answers, authority } = zone::answer(name, query, &SNAPSHOT);
+    let zone = zone.map_or("none".to_owned(), |zone| zone.to_string());
+    let mut text = format!("{} zone={zone}\n", reason.as_str());
+    for (section, records) in [("answer", answers), ("authority", authority)] {
+        for record in records {
+            let data = match record.data {
+                Data::A(address) => format!("A {address}"),
+                Data::Aaaa(address) => format!("AAAA {address}"),
+                Data::Hinfo => "HINFO RFC8482".to_owned(),
+                Data::Ns(server) => format!("NS {server}."),
+                Data::Soa { primary, mailbox, serial } => {
+                    format!("SOA {primary}. {mailbox}. {serial}")
+                }
+                Data::Srv { priority, weight, port, target } => {
+                    format!("SRV {priority} {weight} {port} {}.", target.unwrap_or_default())
+                }
+            };
+            writeln!(text, "{section} {:?} {} {data}", record.owner, record.ttl).unwrap();
+        }
+    }
+    text
+}
+
+/// The arguments of the program, one a line.
+fn render_command(question: &str) -> String {
+    let output = support::mailguide().args(question.lines()).output().unwrap();
+    format!(
+        "exit code {}\n{}{}",
+        output.status.code().unwrap(),
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap()
+    )
+}
+
+#[test]
+fn autoconfig_documents() {
+    check("autoconfig", render_http);
+}
+
+#[test]
+fn autodiscover_documents() {
+    check("autodiscover", render_http);
+}
+
+#[test]
+fn dns_answers() {
+    check("dns", render_dns);
+}
+
+#[test]
+fn explanations() {
+    check("explain", render_command);
+}
+
+#[test]
+fn wrong_command_lines() {
+    check("command-errors", render_command);
+}
+
+#[test]
+fn faults_of_provider_files() {
+    check("provider-errors", |source| match read("example", "providers/example.toml", source) {
+        Ok(_) => "no fault\n".to_owned(),
+        Err(report) => format!("{report}\n"),
+    });
+}
