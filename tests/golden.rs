@@ -25,8 +25,7 @@ static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| snapshot(false));
 static SNAPSHOT_WITH_ENABLE: LazyLock<Snapshot> = LazyLock::new(|| snapshot(true));
 
 fn snapshot(enable_element: bool) -> Snapshot {
-    let addresses =
-        Addresses(vec!["192.0.2.1".parse().unwrap(), "2001:db8::1".parse().unwrap()]);
+    let addresses = Addresses(vec!["192.0.2.1".parse().unwrap(), "2001:db8::1".parse().unwrap()]);
     let policy = Policy { enable_element, addresses, name_servers: vec![] };
     let database = Database::read(embedded()).expect("the built-in files are right");
     Snapshot::build(database, &Sentences::built_in(), policy, 2026)
@@ -49,8 +48,12 @@ fn check(format: &str, render: impl Fn(&str) -> String) {
         if std::env::var("MAILGUIDE_BLESS").is_ok() {
             std::fs::write(&file, format!("{question}{DIVIDER}{rendered}")).unwrap();
         } else if rendered != expected {
-            write!(wrong, "\n=== {}\n--- expected\n{expected}\n--- rendered\n{rendered}", file.display())
-                .unwrap();
+            write!(
+                wrong,
+                "\n=== {}\n--- expected\n{expected}\n--- rendered\n{rendered}",
+                file.display()
+            )
+            .unwrap();
         }
     }
     assert!(wrong.is_empty(), "{wrong}");

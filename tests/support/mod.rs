@@ -1,11 +1,12 @@
 //! What the end-to-end tests share: the real program on free ports, raw HTTP, raw DNS.
-#![allow(dead_code, reason = "each test file uses its part of it")]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses its part of it")]
 #![allow(clippy::disallowed_types, reason = "tests open sockets and files")]
 
+use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream, UdpSocket};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, Weak, mpsc};
 use std::time::Duration;
 
 /// How long anything on loopback may take before the test has failed.
@@ -16,7 +17,7 @@ pub struct Mailguide {
     child: Child,
     pub http: SocketAddr,
     pub dns: SocketAddr,
-    stderr: mpsc::Receiver<String>,
+    stderr: Mutex<mpsc::Receiver<String>>,
 }
 
 /// The built program.
@@ -49,7 +50,7 @@ impl Mailguide {
             let word = words.iter().find_map(|word| word.strip_prefix(prefix));
             word.unwrap_or_else(|| panic!("no {prefix} in {ready}")).parse().unwrap()
         };
-        Self { http: address("http="), dns: address("dns="), child, stderr }
+        Self { http: address("http="), dns: address("dns="), child, stderr: Mutex::new(stderr) }
     }
 
     /// The process.
@@ -72,7 +73,8 @@ impl Mailguide {
     /// The next line on stderr that fits.
     pub fn stderr_line(&self, fits: impl Fn(&str) -> bool) -> String {
         loop {
-            let line = self.stderr.recv_timeout(PATIENCE).expect("the line never came");
+            let line =
+                self.stderr.lock().unwrap().recv_timeout(PATIENCE).expect("the line never came");
             if fits(&line) {
                 return line;
             }
@@ -81,7 +83,7 @@ impl Mailguide {
 
     /// All that is on stderr after the program has ended.
     pub fn rest_of_stderr(&self) -> Vec<String> {
-        self.stderr.iter().collect()
+        self.stderr.lock().unwrap().iter().collect()
     }
 
     /// Sends one HTTP request and reads one response.
@@ -94,9 +96,10 @@ impl Mailguide {
             true => "",
             false => "Host: localhost\r\n",
         };
-        let mut bytes =
-            format!("{method} {target} HTTP/1.1\r\n{host}{headers}{length}Connection: close\r\n\r\n")
-                .into_bytes();
+        let mut bytes = format!(
+            "{method} {target} HTTP/1.1\r\n{host}{headers}{length}Connection: close\r\n\r\n"
+        )
+        .into_bytes();
         bytes.extend_from_slice(body);
         self.raw(&bytes)
     }
@@ -145,6 +148,39 @@ impl Mailguide {
         let mut answer = vec![0; usize::from(u16::from_be_bytes(length))];
         stream.read_exact(&mut answer).unwrap();
         answer
+    }
+}
+
+thread_local! {
+    static HELD: RefCell<Option<Arc<Mailguide>>> = const { RefCell::new(None) };
+}
+
+/// One server for all tests of a file that run at the same time. Each test's thread holds it, and
+/// with the last of them it ends; a plain static would never be dropped and outlive the tests.
+pub struct Shared {
+    running: Mutex<Weak<Mailguide>>,
+    arguments: &'static [&'static str],
+}
+
+impl Shared {
+    /// A server that is started when it is first needed.
+    pub const fn new(arguments: &'static [&'static str]) -> Self {
+        Self { running: Mutex::new(Weak::new()), arguments }
+    }
+
+    /// The server.
+    pub fn get(&self) -> Arc<Mailguide> {
+        HELD.with_borrow_mut(|held| {
+            let start = || {
+                let mut running = self.running.lock().unwrap();
+                running.upgrade().unwrap_or_else(|| {
+                    let server = Arc::new(Mailguide::start(self.arguments));
+                    *running = Arc::downgrade(&server);
+                    server
+                })
+            };
+            Arc::clone(held.get_or_insert_with(start))
+        })
     }
 }
 
