@@ -38,6 +38,11 @@ impl Faults {
         self.0.push(Fault { span, message: message.into(), remedy: Some(remedy.into()) });
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -1,5 +1,6 @@
 //! The real server over real sockets: captured requests of real clients, every checklist row that
 //! concerns HTTP, and what a hostile client does.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::disallowed_types, reason = "tests open sockets")]
 #![allow(clippy::disallowed_methods, reason = "tests read files")]
 

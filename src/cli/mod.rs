@@ -70,7 +70,9 @@ fn usage(error: &clap::Error) -> ExitCode {
     }
     let text = error.render().to_string();
     let first = text.lines().next().unwrap_or_default();
-    tell(&format!("{first}; `mailguide --help` shows what there is"));
+    let tip = text.lines().find_map(|line| line.trim_start().strip_prefix("tip: "));
+    let tip = tip.unwrap_or("`mailguide --help` shows what there is");
+    tell(&format!("{first}; {tip}"));
     ExitCode::from(2)
 }
 

@@ -74,7 +74,12 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode, CommandError> {
 /// Only our own lines: what libraries log may name addresses and queries.
 fn start_logging(level: &str) {
     let filter = EnvFilter::new(format!("off,mailguide={level}"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(false)
+        .with_target(false)
+        .init();
 }
 
 async fn serve(arguments: &Arguments, snapshot: Snapshot) -> Result<ExitCode, CommandError> {

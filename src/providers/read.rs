@@ -30,6 +30,10 @@ pub struct ReadProvider {
 pub fn read(id: &str, path: &str, source: &str) -> Result<ReadProvider, Report> {
     let mut faults = Faults::default();
     let document = fields::parse(source, &mut faults);
+    // What was recovered around a syntax fault would only be complained about a second time.
+    if !faults.is_empty() {
+        return Err(faults.into_report(path, source));
+    }
     // The report of a missing field points at the first line rather than at the whole file.
     let first_line = 0..source.find('\n').unwrap_or(source.len());
     let mut root = Fields::new(document.get_ref(), first_line, &mut faults);
@@ -65,8 +69,10 @@ fn read_provider(id: &str, root: &mut Fields<'_, '_>) -> Option<ReadProvider> {
     let documentation = plain(root.list("documentation", parsed(Link::parse)));
     let note = root.optional("note", text);
     let ispdb_difference = root.optional("ispdb_difference", text);
+    let faults_before = root.faults().len();
     let incoming = root.tables("incoming", read_endpoint);
     let outgoing = root.tables("outgoing", read_endpoint);
+    let servers_readable = root.faults().len() == faults_before;
     let login = root.table("login", read_login);
     let password = root.table("password", read_password);
     let requirement = root.table("enable", read_requirement);
@@ -111,7 +117,10 @@ fn read_provider(id: &str, root: &mut Fields<'_, '_>) -> Option<ReadProvider> {
         servers_confidence: servers_confidence?,
         password_confidence: password_confidence?,
     };
-    sense::check(&provider, &incoming, &outgoing, root);
+    if servers_readable {
+        sense::check_servers(&provider, &incoming, &outgoing, root);
+    }
+    sense::check(&provider, root);
     Some(ReadProvider { provider, domain_spans, mx_spans })
 }
 
@@ -131,8 +140,9 @@ fn read_endpoint(table: &mut Fields<'_, '_>) -> Option<Endpoint> {
     let unusual_port = table.optional("unusual_port", boolean).unwrap_or(false);
     let username = table.required("username", read_username);
     let ways = word(Authentication::ALL, Authentication::as_str);
+    let faults_before = table.faults().len();
     let authentication = plain(table.list("authentication", ways));
-    if authentication.is_empty() {
+    if authentication.is_empty() && table.faults().len() == faults_before {
         let place = table.place("authentication");
         table.faults().push_with_remedy(
             place,
@@ -140,7 +150,7 @@ fn read_endpoint(table: &mut Fields<'_, '_>) -> Option<Endpoint> {
             "list the ways to sign in, best first, such as [\"password\"]",
         );
     }
-    Some(Endpoint {
+    let endpoint = Endpoint {
         protocol: protocol?,
         host: host?,
         port: port?,
@@ -148,7 +158,9 @@ fn read_endpoint(table: &mut Fields<'_, '_>) -> Option<Endpoint> {
         unusual_port,
         username: username?,
         authentication,
-    })
+    };
+    sense::check_port(&endpoint, table);
+    Some(endpoint)
 }
 
 fn read_host(value: &Value<'_>, faults: &mut Faults) -> Option<Template> {
@@ -271,7 +283,7 @@ fn read_source(table: &mut Fields<'_, '_>) -> Option<Source> {
     let checked = table.required("checked", date);
     let covers = plain(table.list("covers", word(Coverage::ALL, Coverage::as_str)));
     let place = table.span();
-    if url.is_none() && title.is_none() {
+    if table.value("url").is_none() && table.value("title").is_none() {
         table.faults().push_with_remedy(place.clone(), "the source is unnamed", "add `url`");
     }
     if covers.is_empty() {

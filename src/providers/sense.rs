@@ -15,13 +15,26 @@ const NAME_MAX: usize = 60;
 const SHORT_NAME_MAX: usize = 20;
 
 /// Notes every contradiction in a provider that could be read.
-pub(super) fn check(
+pub(super) fn check(provider: &Provider, root: &mut Fields<'_, '_>) {
+    check_names(&provider.service, root);
+    check_password_words(provider, root);
+    if provider.sources.is_empty() {
+        let span = root.span();
+        root.faults().push_with_remedy(
+            span,
+            "no source is named",
+            "add a [[source]] with `url`, `checked` and `covers`",
+        );
+    }
+}
+
+/// Notes every contradiction of servers that could all be read.
+pub(super) fn check_servers(
     provider: &Provider,
     incoming: &[Spanned<Endpoint>],
     outgoing: &[Spanned<Endpoint>],
     root: &mut Fields<'_, '_>,
 ) {
-    check_names(&provider.service, root);
     for endpoint in incoming {
         if endpoint.get_ref().protocol == Protocol::Smtp {
             let remedy = "move it to [[outgoing]]";
@@ -42,16 +55,9 @@ pub(super) fn check(
         check_endpoint(provider, endpoint, root);
     }
     check_imap_first(incoming, root);
-    check_status(provider, root);
-    check_password(provider, root);
-    if provider.sources.is_empty() {
-        let span = root.span();
-        root.faults().push_with_remedy(
-            span,
-            "no source is named",
-            "add a [[source]] with `url`, `checked` and `covers`",
-        );
-    }
+    check_complete(provider, root);
+    check_placeholder(&provider.service, root);
+    check_ways_to_sign_in(provider, root);
 }
 
 fn check_names(service: &MailService, root: &mut Fields<'_, '_>) {
@@ -72,32 +78,31 @@ fn check_names(service: &MailService, root: &mut Fields<'_, '_>) {
     }
 }
 
-fn check_endpoint(provider: &Provider, endpoint: &Spanned<Endpoint>, root: &mut Fields<'_, '_>) {
-    let Endpoint { port, tls, username, protocol, unusual_port, .. } = endpoint.get_ref();
-    let place = endpoint.span();
-    let usual = match port.get() {
-        993 | 995 | 465 => Some(TlsMode::Implicit),
-        143 | 110 | 587 | 25 => Some(TlsMode::StartTls),
-        _ => None,
-    };
-    match (usual, tls) {
-        (Some(TlsMode::Implicit), TlsMode::StartTls | TlsMode::None) => {
-            root.faults().push_with_remedy(
-                place.clone(),
-                format!("port {port} begins with TLS, but tls is \"{}\"", tls.as_str()),
-                "write tls = \"implicit\", or the right port",
-            );
-        }
-        (Some(TlsMode::StartTls), TlsMode::Implicit) if !unusual_port => {
-            root.faults().push_with_remedy(
-                place.clone(),
-                format!("port {port} does not begin with TLS, but tls is \"implicit\""),
-                "write tls = \"starttls\", or the right port (993, 995, 465); if the provider \
-                 really does this, add unusual_port = true",
-            );
-        }
-        _ => {}
+/// Notes a port that contradicts the TLS mode.
+pub(super) fn check_port(endpoint: &Endpoint, table: &mut Fields<'_, '_>) {
+    let Endpoint { port, tls, unusual_port, .. } = endpoint;
+    let place = table.place("port");
+    let begins_with_tls = matches!(port.get(), 993 | 995 | 465);
+    let begins_without = matches!(port.get(), 143 | 110 | 587 | 25);
+    if begins_with_tls && *tls != TlsMode::Implicit {
+        table.faults().push_with_remedy(
+            place,
+            format!("port {port} begins with TLS, but tls is \"{}\"", tls.as_str()),
+            "write tls = \"implicit\", or the right port",
+        );
+    } else if begins_without && *tls == TlsMode::Implicit && !unusual_port {
+        table.faults().push_with_remedy(
+            place,
+            format!("port {port} does not begin with TLS, but tls is \"implicit\""),
+            "write tls = \"starttls\", or the right port (993, 995, 465); if the provider \
+             really does this, add unusual_port = true",
+        );
     }
+}
+
+fn check_endpoint(provider: &Provider, endpoint: &Spanned<Endpoint>, root: &mut Fields<'_, '_>) {
+    let Endpoint { tls, username, protocol, .. } = endpoint.get_ref();
+    let place = endpoint.span();
     if *tls == TlsMode::None && provider.status != Status::UnencryptedOnly {
         root.faults().push_with_remedy(
             place.clone(),
@@ -131,7 +136,7 @@ fn check_imap_first(incoming: &[Spanned<Endpoint>], root: &mut Fields<'_, '_>) {
     }
 }
 
-fn check_status(provider: &Provider, root: &mut Fields<'_, '_>) {
+fn check_complete(provider: &Provider, root: &mut Fields<'_, '_>) {
     let service = &provider.service;
     let complete = !service.incoming.is_empty() && !service.outgoing.is_empty();
     if provider.status == Status::Served && !complete {
@@ -142,6 +147,9 @@ fn check_status(provider: &Provider, root: &mut Fields<'_, '_>) {
             "add the servers, or a status that says why there are none",
         );
     }
+}
+
+fn check_placeholder(service: &MailService, root: &mut Fields<'_, '_>) {
     let placeholder = service.login.as_ref().and_then(|login| login.placeholder.as_deref());
     if let Some(placeholder) = placeholder {
         let visible = placeholder.bytes().all(|b| b.is_ascii_graphic() && b != b'@' && b != b'%');
@@ -161,16 +169,13 @@ fn check_status(provider: &Provider, root: &mut Fields<'_, '_>) {
     }
 }
 
-fn check_password(provider: &Provider, root: &mut Fields<'_, '_>) {
+fn check_ways_to_sign_in(provider: &Provider, root: &mut Fields<'_, '_>) {
     let service = &provider.service;
     let rule = &service.password;
     let place = root.place("password");
     let typed = service.endpoints().any(|e| e.authentication.iter().any(|a| a.is_typed()));
     let has_servers = service.endpoints().next().is_some();
     let fault = match rule.kind {
-        PasswordKind::None if provider.status == Status::Served => {
-            Some("kind = \"none\" says that clients cannot get in, but the provider is served")
-        }
         PasswordKind::OAuth2Only if rule.also.is_empty() && typed => {
             Some("kind = \"oauth2_only\" says that no password works, but a server lists one")
         }
@@ -185,6 +190,16 @@ fn check_password(provider: &Provider, root: &mut Fields<'_, '_>) {
     };
     if let Some(message) = fault {
         let remedy = "make kind, also and authentication agree";
+        root.faults().push_with_remedy(place, message, remedy);
+    }
+}
+
+fn check_password_words(provider: &Provider, root: &mut Fields<'_, '_>) {
+    let rule = &provider.service.password;
+    let place = root.place("password");
+    if rule.kind == PasswordKind::None && provider.status == Status::Served {
+        let message = "kind = \"none\" says that clients cannot get in, but they are sent there";
+        let remedy = "set a status that says why, or another kind";
         root.faults().push_with_remedy(place.clone(), message, remedy);
     }
     if rule.also.contains(&rule.kind) {

@@ -1,0 +1,85 @@
+//! What an answer costs: look-up and rendering of each document, hot and over many domains.
+#![allow(missing_docs, reason = "criterion's macros write functions without them")]
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use mailguide::dns::zone::{self, Addresses, QueryType};
+use mailguide::documents::autodiscover::TimeOfDay;
+use mailguide::guide::{Language, Sentences};
+use mailguide::http::answer::answer;
+use mailguide::http::route::Route;
+use mailguide::index::DomainIndex;
+use mailguide::lookup::{Question, lookup};
+use mailguide::mail::Domain;
+use mailguide::providers::{Database, embedded};
+use mailguide::snapshot::{Policy, Snapshot};
+
+fn snapshot() -> Snapshot {
+    let loopback = "127.0.0.1".parse().expect("an address");
+    let policy = Policy { addresses: Addresses(vec![loopback]), ..Policy::default() };
+    let database = Database::read(embedded()).expect("the built-in files are right");
+    Snapshot::build(database, &Sentences::built_in(), policy, 1)
+}
+
+fn answers(criterion: &mut Criterion) {
+    let snapshot = snapshot();
+    let time = TimeOfDay::from_epoch(Duration::from_secs(1));
+    let domain = Domain::parse("gmail.com").expect("a domain");
+
+    criterion.bench_function("lookup", |bench| {
+        let question = Question::about(domain.clone());
+        bench.iter(|| {
+            matches!(lookup(black_box(&question), &snapshot), mailguide::lookup::Answer::Found(_))
+        });
+    });
+    criterion.bench_function("autoconfig: route, look up, render", |bench| {
+        bench.iter(|| {
+            let query = black_box(Some("emailaddress=fred%40gmail.com"));
+            let host = Some("autoconfig.gmail.com");
+            let route = Route::parse("GET", host, "/mail/config-v1.1.xml", query);
+            answer(route, b"", Language::English, time, &snapshot)
+        });
+    });
+    let body = b"<?xml version=\"1.0\" encoding=\"utf-8\"?><Autodiscover xmlns=\"http://schemas.microsoft.com/\
+exchange/autodiscover/outlook/requestschema/2006\"><Request><EMailAddress>fred@gmail.com</EMailAddress>\
+<AcceptableResponseSchema>http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a\
+</AcceptableResponseSchema></Request></Autodiscover>";
+    criterion.bench_function("Autodiscover: parse, look up, render", |bench| {
+        bench.iter(|| {
+            answer(Route::Autodiscover, black_box(body), Language::English, time, &snapshot)
+        });
+    });
+    criterion.bench_function("DNS: SRV from name to records", |bench| {
+        bench.iter(|| zone::answer(black_box("_imaps._tcp.gmail.com"), QueryType::Srv, &snapshot));
+    });
+    criterion.bench_function("snapshot: build from provider files", |bench| {
+        bench.iter(|| black_box(crate::snapshot()).served_domains());
+    });
+}
+
+fn index(criterion: &mut Criterion) {
+    const DOMAINS: u32 = 1_000_000;
+    let name = |number: u32| format!("customer-{number}.example.org");
+    let mut index = DomainIndex::default();
+    for number in 0..DOMAINS {
+        index.insert(&name(number), number % 200);
+    }
+    let asked: Vec<String> =
+        (0..4096u32).map(|n| name(n.wrapping_mul(2_654_435_761) % DOMAINS)).collect();
+    let mut next = asked.iter().cycle();
+    criterion.bench_function("index: random of a million domains", |bench| {
+        bench.iter(|| index.get(black_box(next.next().expect("a cycle never ends"))));
+    });
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default()
+        .sample_size(20)
+        .warm_up_time(Duration::from_millis(300))
+        .measurement_time(Duration::from_secs(1));
+    targets = answers, index
+}
+criterion_main!(benches);

@@ -1,0 +1,75 @@
+//! What the compiler does not check about how the project is built.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::disallowed_methods, reason = "tests read files")]
+
+use std::path::{Path, PathBuf};
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files
+}
+
+/// The shell, which alone may do I/O, read the clock and log.
+const SHELL: [&str; 4] = ["cli", "dns/server.rs", "http/server.rs", "main.rs"];
+
+#[test]
+fn the_core_does_no_io_and_logs_nothing() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut core = 0;
+    for file in rust_files(&root) {
+        let name = file.strip_prefix(&root).unwrap();
+        if SHELL.iter().any(|shell| name.starts_with(shell)) {
+            continue;
+        }
+        core += 1;
+        let text = std::fs::read_to_string(&file).unwrap();
+        for word in [
+            "tracing",
+            "tokio",
+            "std::fs",
+            "std::env::var",
+            "Instant::now",
+            "SystemTime",
+            "println!",
+        ] {
+            assert!(!text.contains(word), "{word} in {}", name.display());
+        }
+    }
+    assert!(core > 20);
+}
+
+#[test]
+fn quick_xml_stays_behind_its_wall() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for file in rust_files(&root) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let allowed = file.ends_with("xml.rs");
+        assert!(allowed || !text.contains("quick_xml"), "{}", file.display());
+    }
+}
+
+#[test]
+fn hickory_stays_inside_dns() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for file in rust_files(&root) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let allowed = file.strip_prefix(&root).unwrap().starts_with("dns");
+        assert!(allowed || !text.contains("hickory"), "{}", file.display());
+    }
+}
+
+#[test]
+fn neither_ring_nor_openssl_is_in_the_tree() {
+    let lock = include_str!("../Cargo.lock");
+    for name in ["openssl", "openssl-sys", "native-tls"] {
+        assert!(!lock.contains(&format!("name = \"{name}\"\n")), "{name} came in");
+    }
+}
