@@ -1,6 +1,7 @@
 //! The program as a person meets it: what it prints, how it stops, what it logs, how it refuses.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::disallowed_types, reason = "tests open sockets")]
+#![allow(clippy::print_stderr, reason = "a skipped test says so")]
 #![allow(clippy::disallowed_methods, reason = "tests read files and the environment")]
 
 mod support;

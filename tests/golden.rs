@@ -62,7 +62,7 @@ fn check(format: &str, render: impl Fn(&str) -> String) {
 
 /// `METHOD http://host/path?query`, header lines, and after an empty line the body.
 fn render_http(question: &str) -> String {
-    let (head, body) = question.split_once("\n\n").unwrap_or((question.trim_end(), ""));
+    let (head, body) = question.split_once("\n\n").unwrap_or_else(|| (question.trim_end(), ""));
     let mut lines = head.lines();
     let (method, target) = lines.next().unwrap().split_once(' ').unwrap();
     let headers: BTreeMap<&str, &str> =
@@ -110,7 +110,7 @@ fn render_dns(question: &str) -> String {
         _ => QueryType::Other,
     };
     let ZoneAnswer { zone, reason, answers, authority } = zone::answer(name, query, &SNAPSHOT);
-    let zone = zone.map_or("none".to_owned(), |zone| zone.to_string());
+    let zone = zone.map_or_else(|| "none".to_owned(), |zone| zone.to_string());
     let mut text = format!("{} zone={zone}\n", reason.as_str());
     for (section, records) in [("answer", answers), ("authority", authority)] {
         for record in records {

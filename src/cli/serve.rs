@@ -37,7 +37,7 @@ pub(super) struct Arguments {
     /// [default: `ns.` below each domain]
     #[arg(long = "name-server", value_name = "HOST", value_parser = Domain::parse)]
     name_servers: Vec<Domain>,
-    /// Add <enable> to autoconfig documents; several released clients reject the file for it
+    /// Add `<enable>` to autoconfig documents; several released clients reject the file for it
     #[arg(long)]
     enable_element: bool,
     /// What to log: off, error, warn, info or debug

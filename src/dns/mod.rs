@@ -1,4 +1,6 @@
-//! DNS: which records there are ([`zone`], pure), and how they go over the wire ([`server`]).
+//! DNS: which records there are ([`zone`], pure), which message that makes (`reply`, pure), and how
+//! it goes over the wire ([`server`]).
 
+mod reply;
 pub mod server;
 pub mod zone;

@@ -1,7 +1,8 @@
-//! DNS over UDP and TCP: sockets and message formats by hickory, answers by [`super::zone`].
+//! DNS over UDP and TCP: sockets here, answers by [`super::zone`].
 //!
 //! Zones are never handed to hickory: its in-memory zones scan, and leave AA, SOA, EDNS caps and
-//! classes to the caller anyway.
+//! classes to the caller anyway. Its UDP loop answers messages that are answers themselves when
+//! it cannot read them, so UDP has a loop of its own.
 #![expect(
     clippy::disallowed_methods,
     clippy::disallowed_types,
@@ -9,55 +10,108 @@
 )]
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
 use hickory_server::Server;
-use hickory_server::net::NetError;
 use hickory_server::net::runtime::Time;
 use hickory_server::net::xfer::Protocol;
-use hickory_server::proto::op::{Edns, Header, HeaderCounts, Metadata, OpCode, ResponseCode};
-use hickory_server::proto::rr::rdata::{A, AAAA, HINFO, NS, SOA, SRV};
-use hickory_server::proto::rr::{self, DNSClass, Name, RData, RecordType};
+use hickory_server::proto::op::{Header, HeaderCounts, Metadata};
 use hickory_server::server::{Request, RequestHandler, ResponseHandler, ResponseInfo};
-use hickory_server::zone_handler::MessageResponseBuilder;
 use tokio::net::{TcpListener, UdpSocket};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use tracing::{info, warn};
 
-use super::zone::{self, Data, Owner, QueryType, Record, TTL, ZoneAnswer};
+use super::reply::{Reply, encode_udp, format_error, reply};
+use super::zone::ZoneAnswer;
 use crate::lookup::Reason;
 use crate::snapshot::Snapshot;
 
-/// The largest UDP answer, whatever the client says: it passes every network unfragmented
-/// (DNS flag day 2020; RFC 9715 §3.2).
-const PAYLOAD_MAX: u16 = 1232;
-/// The smallest that a client may announce (RFC 6891 §6.2.3).
-const PAYLOAD_MIN: u16 = 512;
 /// How long a TCP connection may be silent (RFC 7766 §6.2.3 asks for seconds).
 const TCP_IDLE: Duration = Duration::from_secs(10);
 /// How many answers may wait for a TCP client that does not read.
 const TCP_ANSWERS: usize = 32;
-/// Timers of the SOA, for secondaries (RFC 1912 §2.2).
-const REFRESH: i32 = 7200;
-const RETRY: i32 = 900;
-const EXPIRE: i32 = 1_209_600;
+/// The longest datagram there is.
+const DATAGRAM_MAX: usize = 65_535;
+/// How long to wait after the system refused to hand over a datagram.
+const RECEIVE_PAUSE: Duration = Duration::from_millis(20);
 
 /// A running DNS front.
-pub struct DnsServer(Server<Handler>);
+pub struct DnsServer {
+    tcp: Server<Handler>,
+    udp: JoinHandle<()>,
+    stop: watch::Sender<bool>,
+}
 
 impl DnsServer {
     /// Begins to answer on sockets that are bound already. UDP and TCP belong to one address.
     pub fn start(snapshot: Arc<ArcSwap<Snapshot>>, udp: UdpSocket, tcp: TcpListener) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let udp = tokio::spawn(serve_udp(udp, Arc::clone(&snapshot), stopped));
         let mut server = Server::new(Handler { snapshot });
-        server.register_socket(udp);
         server.register_listener(tcp, TCP_IDLE, TCP_ANSWERS);
-        Self(server)
+        Self { tcp: server, udp, stop }
     }
 
     /// Stops to listen and lets running answers finish.
     pub async fn stop(mut self) -> io::Result<()> {
-        self.0.shutdown_gracefully().await.map_err(io::Error::other)
+        let _ = self.stop.send(true);
+        self.udp.await.map_err(io::Error::other)?;
+        self.tcp.shutdown_gracefully().await.map_err(io::Error::other)
+    }
+}
+
+async fn serve_udp(
+    socket: UdpSocket,
+    snapshot: Arc<ArcSwap<Snapshot>>,
+    mut stopped: watch::Receiver<bool>,
+) {
+    let mut datagram = vec![0; DATAGRAM_MAX];
+    let mut out = Vec::new();
+    loop {
+        let received = tokio::select! {
+            received = socket.recv_from(&mut datagram) => received,
+            _ = stopped.wait_for(|stopped| *stopped) => return,
+        };
+        match received {
+            Ok((length, source)) => {
+                let message = &datagram[..length];
+                let answered = answer_udp(message, source, &snapshot.load(), &mut out);
+                // A client that has gone, or that nothing can be sent to, is its own loss.
+                if answered && source.port() != 0 {
+                    let _ = socket.send_to(&out, source).await;
+                }
+            }
+            Err(error) => {
+                warn!(%error, "a datagram could not be received");
+                tokio::time::sleep(RECEIVE_PAUSE).await;
+            }
+        }
+    }
+}
+
+/// Writes the answer to a datagram; false where there is to be none.
+fn answer_udp(message: &[u8], source: SocketAddr, snapshot: &Snapshot, out: &mut Vec<u8>) -> bool {
+    const IS_ANSWER: u8 = 0x80;
+    let start = Instant::now();
+    if message.get(2).is_none_or(|flags| flags & IS_ANSWER != 0) {
+        return false;
+    }
+    let Ok(request) = Request::from_bytes(message.to_vec(), source, Protocol::Udp) else {
+        log("dns-udp", None, Reason::InvalidRequest, start);
+        return format_error(message, out).is_some();
+    };
+    let reply = reply(&request, snapshot);
+    log("dns-udp", Some(&reply.answer), reply.answer.reason, start);
+    match encode_udp(&request, &reply, out) {
+        Ok(()) => true,
+        Err(error) => {
+            warn!(%error, "a DNS answer could not be written");
+            false
+        }
     }
 }
 
@@ -70,162 +124,28 @@ impl RequestHandler for Handler {
     async fn handle_request<R: ResponseHandler, T: Time>(
         &self,
         request: &Request,
-        response: R,
+        mut response: R,
     ) -> ResponseInfo {
         let start = Instant::now();
-        let reply = reply(request, &self.snapshot.load());
-        let zone = reply.answer.zone.as_ref().map_or("-", |zone| zone.as_str());
-        let protocol = match request.protocol() {
-            Protocol::Udp => "dns-udp",
-            _ => "dns-tcp",
-        };
-        info!(
-            protocol,
-            domain = zone,
-            reason = reply.answer.reason.as_str(),
-            micros = start.elapsed().as_micros() as u64,
-        );
-        let code = reply.code;
-        match send(request, reply, response).await {
-            Ok(info) => info,
-            Err(error) => {
-                warn!(%error, "a DNS answer could not be sent");
-                let mut metadata = Metadata::response_from_request(&request.metadata);
-                metadata.response_code = code;
-                Header { metadata, counts: HeaderCounts::default() }.into()
-            }
-        }
+        let reply: Reply = reply(request, &self.snapshot.load());
+        log("dns-tcp", Some(&reply.answer), reply.answer.reason, start);
+        let sent = response.send_response(reply.message(request, false)).await;
+        sent.unwrap_or_else(|error| {
+            warn!(%error, "a DNS answer could not be sent");
+            let mut metadata = Metadata::response_from_request(&request.metadata);
+            metadata.response_code = reply.code;
+            Header { metadata, counts: HeaderCounts::default() }.into()
+        })
     }
 }
 
-/// What goes back: the answer, its code, and the name that was asked for as it was written.
-struct Reply {
-    code: ResponseCode,
-    asked: Name,
-    answer: ZoneAnswer,
-}
-
-impl Reply {
-    fn error(code: ResponseCode, reason: Reason) -> Self {
-        let answer = ZoneAnswer { zone: None, reason, answers: vec![], authority: vec![] };
-        Self { code, asked: Name::root(), answer }
-    }
-}
-
-fn reply(request: &Request, snapshot: &Snapshot) -> Reply {
-    if request.edns.as_ref().is_some_and(|edns| edns.version() > 0) {
-        return Reply::error(ResponseCode::BADVERS, Reason::NotImplemented);
-    }
-    if request.metadata.op_code != OpCode::Query {
-        return Reply::error(ResponseCode::NotImp, Reason::NotImplemented);
-    }
-    // RFC 9619: exactly one question.
-    let Ok(asked) = request.request_info() else {
-        return Reply::error(ResponseCode::FormErr, Reason::InvalidRequest);
-    };
-    let query = asked.query;
-    if !matches!(query.query_class(), DNSClass::IN | DNSClass::ANY) {
-        return Reply::error(ResponseCode::Refused, Reason::NotImplemented);
-    }
-    let query_type = match query.query_type() {
-        RecordType::AXFR | RecordType::IXFR => {
-            return Reply::error(ResponseCode::Refused, Reason::TransferRefused);
-        }
-        RecordType::A => QueryType::A,
-        RecordType::AAAA => QueryType::Aaaa,
-        RecordType::ANY => QueryType::Any,
-        RecordType::NS => QueryType::Ns,
-        RecordType::SOA => QueryType::Soa,
-        RecordType::SRV => QueryType::Srv,
-        _ => QueryType::Other,
-    };
-    let answer = zone::answer(&text(query.original().name()), query_type, snapshot);
-    let code = match answer.reason {
-        Reason::Record | Reason::NoData => ResponseCode::NoError,
-        Reason::NoSuchName => ResponseCode::NXDomain,
-        _ => ResponseCode::Refused,
-    };
-    Reply { code, asked: query.original().name().clone(), answer }
-}
-
-/// A name in lower case without the final dot. Bytes that no name of ours has become `?`, which
-/// matches nothing.
-fn text(name: &Name) -> String {
-    let mut text = String::with_capacity(name.len());
-    for label in name.iter() {
-        if !text.is_empty() {
-            text.push('.');
-        }
-        text.extend(label.iter().map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' => {
-                char::from(byte.to_ascii_lowercase())
-            }
-            _ => '?',
-        }));
-    }
-    text
-}
-
-async fn send(
-    request: &Request,
-    reply: Reply,
-    mut response: impl ResponseHandler,
-) -> Result<ResponseInfo, NetError> {
-    let apex = reply.answer.zone.as_ref().map_or_else(Name::root, |zone| fqdn(zone.as_str()));
-    let records = |records: &[Record]| -> Vec<rr::Record> {
-        records.iter().map(|record| to_wire(record, &reply.asked, &apex)).collect()
-    };
-    let (answers, authority) = (records(&reply.answer.answers), records(&reply.answer.authority));
-    let mut metadata = Metadata::response_from_request(&request.metadata);
-    metadata.response_code = reply.code;
-    metadata.authoritative = reply.answer.zone.is_some();
-    let edns = request.edns.as_ref().map(|asked| {
-        let mut edns = Edns::new();
-        edns.set_max_payload(asked.max_payload().clamp(PAYLOAD_MIN, PAYLOAD_MAX));
-        edns.set_version(0);
-        edns.set_dnssec_ok(asked.flags().dnssec_ok);
-        edns.set_rcode_high(reply.code.high());
-        edns
-    });
-    let mut builder = MessageResponseBuilder::from_message_request(request);
-    if let Some(edns) = &edns {
-        builder.edns(edns);
-    }
-    let message = builder.build(metadata, &answers, &authority, &[], &[]);
-    response.send_response(message).await
-}
-
-fn to_wire(record: &Record, asked: &Name, apex: &Name) -> rr::Record {
-    let owner = match record.owner {
-        Owner::Asked => asked,
-        Owner::Apex => apex,
-    };
-    let data = match &record.data {
-        Data::A(address) => RData::A(A(*address)),
-        Data::Aaaa(address) => RData::AAAA(AAAA(*address)),
-        Data::Hinfo => RData::HINFO(HINFO::new("RFC8482".to_owned(), String::new())),
-        Data::Ns(server) => RData::NS(NS(fqdn(server))),
-        Data::Soa { primary, mailbox, serial } => RData::SOA(SOA::new(
-            fqdn(primary),
-            fqdn(mailbox),
-            *serial,
-            REFRESH,
-            RETRY,
-            EXPIRE,
-            zone::NEGATIVE_TTL.min(TTL),
-        )),
-        Data::Srv { priority, weight, port, target } => {
-            let target = target.as_deref().map_or_else(Name::root, fqdn);
-            RData::SRV(SRV::new(*priority, *weight, *port, target))
-        }
-    };
-    rr::Record::from_rdata(owner.clone(), record.ttl, data)
-}
-
-/// A name of ours on the wire; one that is too long with its prefix becomes the root, which reads
-/// as "not offered".
-fn fqdn(name: &str) -> Name {
-    let mut name = Name::from_ascii(name).unwrap_or_else(|_| Name::root());
-    name.set_fqdn(true);
-    name
+/// One line a request. The name that was asked for stays out: it may be anything.
+fn log(protocol: &'static str, answer: Option<&ZoneAnswer>, reason: Reason, start: Instant) {
+    let zone = answer.and_then(|answer| answer.zone.as_ref());
+    info!(
+        protocol,
+        domain = zone.map_or("-", |zone| zone.as_str()),
+        reason = reason.as_str(),
+        micros = start.elapsed().as_micros() as u64,
+    );
 }

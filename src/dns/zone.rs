@@ -172,6 +172,7 @@ impl Zone<'_> {
             "autoconfig" => self.addresses(),
             "autodiscover" if self.found.documents.autodiscover.is_some() => self.addresses(),
             "ns" if self.snapshot.policy().name_servers.is_empty() => self.addresses(),
+            _ if self.is_name_server(below) => self.addresses(),
             _ => match below.strip_suffix("._tcp") {
                 Some(service) => self.found.documents.records.services(service, &self.found.domain),
                 None => Vec::new(),
@@ -187,6 +188,15 @@ impl Zone<'_> {
             serial: self.snapshot.serial(),
         };
         Record { owner: Owner::Apex, ttl, data }
+    }
+
+    /// Whether a name of this zone is one of the configured name servers.
+    fn is_name_server(&self, below: &str) -> bool {
+        let apex = self.found.domain.as_str();
+        self.snapshot.policy().name_servers.iter().any(|server| {
+            let prefix = server.as_str().strip_suffix(apex);
+            prefix.and_then(|prefix| prefix.strip_suffix('.')) == Some(below)
+        })
     }
 
     fn name_servers(&self) -> Vec<String> {

@@ -172,4 +172,31 @@ mod tests {
         assert_eq!(render(&pieces, "&x@y.example", true), format!("{head}{foreign}</a>\n"));
         assert_eq!(render(&pieces, "&x@y.example", false), format!("{head}</a>\n"));
     }
+
+    proptest::proptest! {
+        /// Filling slots by copying gives the bytes that quick-xml writes for the same values.
+        #[test]
+        fn filled_slots_are_what_quick_xml_would_have_written(local_part in "[^\\s\\p{C}@]{1,16}") {
+            let text = format!("{local_part}@y.example");
+            let address = Address::parse(&text);
+            proptest::prop_assume!(address.is_ok());
+            let tree = |address: Part<Slot>, local_part: Part<Slot>, domain: Part<Slot>| {
+                let text = Part::Text("<&> ".to_owned());
+                let inner = Element::parts("b", vec![text, address, local_part]);
+                Element::parent("a", vec![inner.with_parts("id", vec![domain])])
+            };
+            let slots = tree(
+                Part::Slot(Slot::Address),
+                Part::Slot(Slot::LocalPart),
+                Part::Slot(Slot::Domain),
+            );
+            let literal = tree(
+                Part::Text(text.clone()),
+                Part::Text(local_part.clone()),
+                Part::Text("y.example".to_owned()),
+            );
+            let written = String::from_utf8(write(&literal).bytes).unwrap();
+            proptest::prop_assert_eq!(render(&Pieces::compile(&slots), &text, false), written);
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! The provider database: who serves which domain, with what, and which password they want.
 //!
-//! [`read`] turns one file into a [`Provider`], or into all of its faults; [`Database`] puts files
+//! [`read()`] turns one file into a [`Provider`], or into all of its faults; [`Database`] puts files
 //! together. Nothing here touches a disk: the shell hands in texts.
 
 mod database;

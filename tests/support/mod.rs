@@ -40,9 +40,8 @@ impl Mailguide {
             .unwrap();
         let stderr = lines(child.stderr.take().unwrap());
         let stdout = lines(child.stdout.take().unwrap());
-        let ready = match stdout.recv_timeout(PATIENCE) {
-            Ok(line) => line,
-            Err(_) => panic!("no ready line; it said: {:?}", stderr.try_iter().collect::<Vec<_>>()),
+        let Ok(ready) = stdout.recv_timeout(PATIENCE) else {
+            panic!("no ready line; it said: {:?}", stderr.try_iter().collect::<Vec<_>>());
         };
         let words: Vec<&str> = ready.split(' ').collect();
         assert_eq!(words[0], "LISTENING", "{ready}");

@@ -1,0 +1,237 @@
+//! From a DNS request to the reply to it, in hickory's types: codes, flags, EDNS, records.
+
+use hickory_server::proto::ProtoError;
+use hickory_server::proto::op::{
+    Edns, Header, HeaderCounts, MessageType, Metadata, OpCode, ResponseCode,
+};
+use hickory_server::proto::rr::rdata::{A, AAAA, HINFO, NS, SOA, SRV};
+use hickory_server::proto::rr::{self, DNSClass, Name, RData, RecordType};
+use hickory_server::proto::serialize::binary::{BinEncodable, BinEncoder};
+use hickory_server::server::Request;
+use hickory_server::zone_handler::{MessageResponse, MessageResponseBuilder};
+
+use super::zone::{self, Data, Owner, QueryType, Record, TTL, ZoneAnswer};
+use crate::lookup::Reason;
+use crate::snapshot::Snapshot;
+
+/// The largest UDP answer, whatever the client says: it passes every network unfragmented
+/// (DNS flag day 2020; RFC 9715 §3.2).
+const PAYLOAD_MAX: u16 = 1232;
+/// The largest UDP answer without EDNS (RFC 1035 §4.2.1), and the smallest that a client may
+/// announce with it (RFC 6891 §6.2.3).
+const PAYLOAD_MIN: u16 = 512;
+/// The length of a DNS header (RFC 1035 §4.1.1).
+const HEADER: usize = 12;
+/// Timers of the SOA, for secondaries (RFC 1912 §2.2).
+const REFRESH: i32 = 7200;
+const RETRY: i32 = 900;
+const EXPIRE: i32 = 1_209_600;
+
+/// What goes back.
+pub(super) struct Reply {
+    pub(super) code: ResponseCode,
+    /// The answer, with its reason and its zone.
+    pub(super) answer: ZoneAnswer,
+    authoritative: bool,
+    edns: Option<Edns>,
+    answers: Vec<rr::Record>,
+    authority: Vec<rr::Record>,
+}
+
+/// Decides what a request is answered with.
+pub(super) fn reply(request: &Request, snapshot: &Snapshot) -> Reply {
+    let edns = request.edns.as_ref().map(|asked| {
+        let mut edns = Edns::new();
+        edns.set_max_payload(asked.max_payload().clamp(PAYLOAD_MIN, PAYLOAD_MAX));
+        edns.set_version(0);
+        edns.set_dnssec_ok(asked.flags().dnssec_ok);
+        edns
+    });
+    let (code, answer) = decide(request, snapshot);
+    let apex = answer.zone.as_ref().map_or_else(Name::root, |zone| fqdn(zone.as_str()));
+    let query = request.request_info().ok().map(|info| info.query);
+    let asked = query.map_or_else(Name::root, |query| query.original().name().clone());
+    // An answer that covers any class is not authoritative (RFC 1035 §6.2).
+    let one_class = query.is_some_and(|query| query.query_class() == DNSClass::IN);
+    let records = |records: &[Record]| -> Vec<rr::Record> {
+        records.iter().map(|record| to_wire(record, &asked, &apex)).collect()
+    };
+    Reply {
+        code,
+        authoritative: one_class && answer.zone.is_some(),
+        edns: edns.map(|mut edns| {
+            edns.set_rcode_high(code.high());
+            edns
+        }),
+        answers: records(&answer.answers),
+        authority: records(&answer.authority),
+        answer,
+    }
+}
+
+fn decide(request: &Request, snapshot: &Snapshot) -> (ResponseCode, ZoneAnswer) {
+    let error = |code, reason| {
+        (code, ZoneAnswer { zone: None, reason, answers: vec![], authority: vec![] })
+    };
+    if request.edns.as_ref().is_some_and(|edns| edns.version() > 0) {
+        return error(ResponseCode::BADVERS, Reason::NotImplemented);
+    }
+    if request.metadata.op_code != OpCode::Query {
+        return error(ResponseCode::NotImp, Reason::NotImplemented);
+    }
+    // Exactly one question (RFC 9619).
+    let Ok(asked) = request.request_info() else {
+        return error(ResponseCode::FormErr, Reason::InvalidRequest);
+    };
+    let query = asked.query;
+    // The question is sent back as it came: a compressed name would point into our own header.
+    let name = query.original().name();
+    let on_the_wire = name.iter().map(|label| label.len() + 1).sum::<usize>() + 1 + 4;
+    if request.queries.as_bytes().len() != on_the_wire {
+        return error(ResponseCode::FormErr, Reason::InvalidRequest);
+    }
+    if !matches!(query.query_class(), DNSClass::IN | DNSClass::ANY) {
+        return error(ResponseCode::Refused, Reason::NotImplemented);
+    }
+    let query_type = match query.query_type() {
+        RecordType::AXFR | RecordType::IXFR => {
+            return error(ResponseCode::Refused, Reason::TransferRefused);
+        }
+        RecordType::A => QueryType::A,
+        RecordType::AAAA => QueryType::Aaaa,
+        RecordType::ANY => QueryType::Any,
+        RecordType::NS => QueryType::Ns,
+        RecordType::SOA => QueryType::Soa,
+        RecordType::SRV => QueryType::Srv,
+        _ => QueryType::Other,
+    };
+    let answer = zone::answer(&text(name), query_type, snapshot);
+    let code = match answer.reason {
+        Reason::Record | Reason::NoData => ResponseCode::NoError,
+        Reason::NoSuchName => ResponseCode::NXDomain,
+        _ => ResponseCode::Refused,
+    };
+    (code, answer)
+}
+
+/// A name in lower case without the final dot. Bytes that no name of ours has become `?`, which
+/// matches nothing.
+fn text(name: &Name) -> String {
+    let mut text = String::with_capacity(name.len());
+    for label in name.iter() {
+        if !text.is_empty() {
+            text.push('.');
+        }
+        text.extend(label.iter().map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' => {
+                char::from(byte.to_ascii_lowercase())
+            }
+            _ => '?',
+        }));
+    }
+    text
+}
+
+//----------- Messages -------------------------------------------------------
+
+type Records<'r> = std::slice::Iter<'r, rr::Record>;
+
+impl Reply {
+    /// The message to be sent; with `truncated` it has no records, and TC is set.
+    pub(super) fn message<'r>(
+        &'r self,
+        request: &'r Request,
+        truncated: bool,
+    ) -> MessageResponse<'r, 'r, Records<'r>, Records<'r>, Records<'r>, Records<'r>> {
+        let mut metadata = Metadata::response_from_request(&request.metadata);
+        metadata.response_code = self.code;
+        metadata.authoritative = self.authoritative;
+        metadata.truncation = truncated;
+        let mut builder = MessageResponseBuilder::from_message_request(request);
+        if let Some(edns) = &self.edns {
+            builder.edns(edns);
+        }
+        let kept = |records: &'r [rr::Record]| if truncated { &[] } else { records };
+        builder.build(metadata, kept(&self.answers), kept(&self.authority), &[], &[])
+    }
+}
+
+/// Writes the message for UDP: what does not fit is left out whole and TC is set, so that EDNS
+/// always has its place (RFC 6891 §7).
+pub(super) fn encode_udp(
+    request: &Request,
+    reply: &Reply,
+    out: &mut Vec<u8>,
+) -> Result<(), ProtoError> {
+    if reply.code == ResponseCode::FormErr {
+        return encode_format_error(&request.metadata, out);
+    }
+    let limit = reply.edns.as_ref().map_or(PAYLOAD_MIN, Edns::max_payload);
+    for truncated in [false, true] {
+        out.clear();
+        let mut encoder = BinEncoder::new(out);
+        encoder.set_max_size(u16::MAX);
+        reply.message(request, truncated).destructive_emit(&mut encoder)?;
+        if out.len() <= usize::from(limit) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// FORMERR for a message that cannot be read past its header: the header alone, since what follows
+/// cannot be sent back. Nothing for an answer, or two servers would never stop to complain.
+pub(super) fn format_error(message: &[u8], out: &mut Vec<u8>) -> Option<()> {
+    let header: &[u8; HEADER] = message.first_chunk()?;
+    let is_answer = header[2] & 0x80 != 0;
+    if is_answer {
+        return None;
+    }
+    let id = u16::from_be_bytes([header[0], header[1]]);
+    let opcode = OpCode::from_u8(header[2] >> 3 & 0x0F);
+    let mut metadata = Metadata::new(id, MessageType::Query, opcode);
+    metadata.recursion_desired = header[2] & 1 != 0;
+    encode_format_error(&metadata, out).ok()
+}
+
+fn encode_format_error(request: &Metadata, out: &mut Vec<u8>) -> Result<(), ProtoError> {
+    let mut metadata = Metadata::response_from_request(request);
+    metadata.response_code = ResponseCode::FormErr;
+    out.clear();
+    Header { metadata, counts: HeaderCounts::default() }.emit(&mut BinEncoder::new(out))
+}
+
+fn to_wire(record: &Record, asked: &Name, apex: &Name) -> rr::Record {
+    let owner = match record.owner {
+        Owner::Asked => asked,
+        Owner::Apex => apex,
+    };
+    let data = match &record.data {
+        Data::A(address) => RData::A(A(*address)),
+        Data::Aaaa(address) => RData::AAAA(AAAA(*address)),
+        Data::Hinfo => RData::HINFO(HINFO::new("RFC8482".to_owned(), String::new())),
+        Data::Ns(server) => RData::NS(NS(fqdn(server))),
+        Data::Soa { primary, mailbox, serial } => RData::SOA(SOA::new(
+            fqdn(primary),
+            fqdn(mailbox),
+            *serial,
+            REFRESH,
+            RETRY,
+            EXPIRE,
+            zone::NEGATIVE_TTL.min(TTL),
+        )),
+        Data::Srv { priority, weight, port, target } => {
+            let target = target.as_deref().map_or_else(Name::root, fqdn);
+            RData::SRV(SRV::new(*priority, *weight, *port, target))
+        }
+    };
+    rr::Record::from_rdata(owner.clone(), record.ttl, data)
+}
+
+/// A name of ours on the wire; one that is too long with its prefix becomes the root, which reads
+/// as "not offered".
+fn fqdn(name: &str) -> Name {
+    let mut name = Name::from_ascii(name).unwrap_or_else(|_| Name::root());
+    name.set_fqdn(true);
+    name
+}
