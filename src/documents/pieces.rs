@@ -192,7 +192,7 @@ mod tests {
             );
             let literal = tree(
                 Part::Text(text.clone()),
-                Part::Text(local_part.clone()),
+                Part::Text(local_part),
                 Part::Text("y.example".to_owned()),
             );
             let written = String::from_utf8(write(&literal).bytes).unwrap();
