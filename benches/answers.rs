@@ -8,10 +8,10 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use mailguide::dns::zone::{self, Addresses, QueryType};
 use mailguide::documents::autodiscover::TimeOfDay;
 use mailguide::guide::{Language, Sentences};
-use mailguide::http::answer::answer;
+use mailguide::http::answer::{Asked, answer};
 use mailguide::http::route::Route;
 use mailguide::index::DomainIndex;
-use mailguide::lookup::{Question, lookup};
+use mailguide::lookup::{Mx, Question, lookup};
 use mailguide::mail::Domain;
 use mailguide::providers::{Database, embedded};
 use mailguide::snapshot::{Policy, Snapshot};
@@ -31,7 +31,10 @@ fn answers(criterion: &mut Criterion) {
     criterion.bench_function("lookup", |bench| {
         let question = Question::about(domain.clone());
         bench.iter(|| {
-            matches!(lookup(black_box(&question), &snapshot), mailguide::lookup::Answer::Found(_))
+            matches!(
+                lookup(black_box(&question), Mx::NotAsked, &snapshot),
+                mailguide::lookup::Answer::Found(_)
+            )
         });
     });
     criterion.bench_function("autoconfig: route, look up, render", |bench| {
@@ -39,7 +42,8 @@ fn answers(criterion: &mut Criterion) {
             let query = black_box(Some("emailaddress=fred%40gmail.com"));
             let host = Some("autoconfig.gmail.com");
             let route = Route::parse("GET", host, "/mail/config-v1.1.xml", query);
-            answer(route, b"", Language::English, time, &snapshot)
+            let asked = Asked::read(route, b"");
+            answer(asked, Mx::NotAsked, Language::English, time, &snapshot)
         });
     });
     let body = b"<?xml version=\"1.0\" encoding=\"utf-8\"?><Autodiscover xmlns=\"http://schemas.microsoft.com/\
@@ -48,7 +52,8 @@ exchange/autodiscover/outlook/requestschema/2006\"><Request><EMailAddress>fred@g
 </AcceptableResponseSchema></Request></Autodiscover>";
     criterion.bench_function("Autodiscover: parse, look up, render", |bench| {
         bench.iter(|| {
-            answer(Route::Autodiscover, black_box(body), Language::English, time, &snapshot)
+            let asked = Asked::read(Route::Autodiscover, black_box(body));
+            answer(asked, Mx::NotAsked, Language::English, time, &snapshot)
         });
     });
     criterion.bench_function("DNS: SRV from name to records", |bench| {

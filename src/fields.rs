@@ -216,8 +216,8 @@ pub fn parsed<T, E: std::fmt::Display>(
 }
 
 /// Reads one of a list of words.
-pub fn word<T: Copy + 'static>(
-    all: &'static [T],
+pub fn word<T: Copy, const N: usize>(
+    all: [T; N],
     as_str: fn(T) -> &'static str,
 ) -> impl Fn(&Value<'_>, &mut Faults) -> Option<T> {
     move |value, faults| {

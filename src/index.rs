@@ -1,8 +1,11 @@
 //! Domain to service: one hash look-up, some forty bytes a domain, the same at a million.
 
+use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
+
+use crate::mail::Domain;
 
 /// The number of a service in its snapshot.
 pub type ServiceNumber = u32;
@@ -73,9 +76,64 @@ fn name<'n>(places: &[Place], names: &'n str, number: u32) -> &'n str {
     &names[start..places[number].end as usize]
 }
 
+//----------- By MX ----------------------------------------------------------
+
+/// MX suffix to service. There are some dozens.
+#[derive(Default)]
+pub struct MxIndex {
+    suffixes: HashMap<Box<str>, ServiceNumber>,
+    /// The registrable domains of the suffixes.
+    bases: HashSet<Box<str>>,
+}
+
+impl MxIndex {
+    /// Puts a suffix in.
+    pub fn insert(&mut self, suffix: &Domain, service: ServiceNumber) {
+        self.suffixes.insert(suffix.as_str().into(), service);
+        // A name that is a public suffix itself is its own base.
+        self.bases.insert(psl::domain_str(suffix.as_str()).unwrap_or(suffix.as_str()).into());
+    }
+
+    /// The service of the longest suffix, on label boundaries.
+    pub fn get(&self, host: &str) -> Option<ServiceNumber> {
+        suffixes(host).find_map(|suffix| self.suffixes.get(suffix).copied())
+    }
+
+    /// Whether a name is the registrable domain of a known suffix, or lies below a suffix.
+    pub fn is_base(&self, name: &str) -> bool {
+        self.bases.contains(name) || self.get(name).is_some()
+    }
+}
+
+/// The name and all names above it.
+fn suffixes(name: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(name), |name| name.split_once('.').map(|(_, parent)| parent))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_longest_mx_suffix_wins_on_a_label_boundary() {
+        let mut index = MxIndex::default();
+        for (number, suffix) in
+            ["yahoodns.net", "gm0.yahoodns.net", "mx.microsoft"].iter().enumerate()
+        {
+            index.insert(&Domain::parse(suffix).unwrap(), number as u32);
+        }
+        for (host, service) in [
+            ("mta5.am0.yahoodns.net", Some(0)),
+            ("mx-aol.mail.gm0.yahoodns.net", Some(1)),
+            ("contoso-com.o-v1.mx.microsoft", Some(2)),
+            ("notyahoodns.net", None),
+            ("net", None),
+        ] {
+            assert_eq!(index.get(host), service, "{host}");
+        }
+        assert!(index.is_base("yahoodns.net") && index.is_base("o-v1.mx.microsoft"));
+        assert!(!index.is_base("net") && !index.is_base("microsoft"));
+    }
 
     #[test]
     fn every_domain_leads_to_its_service() {

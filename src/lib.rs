@@ -17,6 +17,7 @@
 
 pub mod cli;
 pub mod diagnostics;
+pub mod directory;
 pub mod dns;
 pub mod documents;
 pub mod fields;

@@ -45,6 +45,8 @@ pub struct Found<'s> {
     pub domain: Domain,
     /// Why it is this one.
     pub reason: Reason,
+    /// The MX host it was recognised by.
+    pub mx: Option<Domain>,
 }
 
 impl Found<'_> {
@@ -66,11 +68,15 @@ keywords! {
         ProviderDomain = "provider_domain",
         /// The question names no domain that we serve, but it came to a host that does.
         HostDomain = "host_domain",
+        /// The mail of the domain goes to a provider that we know.
+        ProviderMx = "provider_mx",
 
         /// The question names no domain at all.
         NoDomain = "no_domain",
         /// Nobody told us about the domain.
         UnknownDomain = "unknown_domain",
+        /// The MX of the domain would decide, but it could not be found out in time.
+        MxUnavailable = "mx_unavailable",
         /// The only servers known speak plain text.
         UnencryptedOnly = "unencrypted_only",
         /// Only the provider's own apps reach the mailbox.
@@ -115,39 +121,96 @@ keywords! {
 /// The labels under which clients look for a domain's documents.
 const HOST_LABELS: [&str; 3] = ["autoconfig.", "autodiscover.", "ua-auto-config."];
 
-/// Decides. The domain of the question goes first; the host that was asked stands in where the
-/// question names no domain or none that we know (draft-ietf-mailmaint-autoconfig, "Retrieval").
-pub fn lookup<'s>(question: &Question, snapshot: &'s Snapshot) -> Answer<'s> {
-    let named = question.domain.as_ref();
-    if let Some(entry) = named.and_then(|domain| snapshot.entry(domain.as_str())) {
-        let domain = named.expect("an entry was found by it").clone();
-        return answer(entry, domain, Reason::ProviderDomain);
+/// What is known of where a domain's mail goes.
+#[derive(Clone, Copy, Debug)]
+pub enum Mx<'a> {
+    /// Nobody asked.
+    NotAsked,
+    /// Nobody answered in time.
+    Unavailable,
+    /// The MX hosts, most preferred first; none where the domain has none.
+    Hosts(&'a [Domain]),
+}
+
+/// Decides. The domain of the question goes first, then its MX where that is known; the host that
+/// was asked stands in where the question names no domain or none that we know
+/// (draft-ietf-mailmaint-autoconfig, "Retrieval").
+pub fn lookup<'s>(question: &Question, mx: Mx<'_>, snapshot: &'s Snapshot) -> Answer<'s> {
+    let Some(domain) = &question.domain else {
+        return match host_domain(question, snapshot) {
+            Some(found) => found,
+            None if matches!(question.host, Some(Host::Name(_))) => {
+                not_served(Reason::UnknownDomain)
+            }
+            None => not_served(Reason::NoDomain),
+        };
+    };
+    if let Some(entry) = snapshot.entry(domain.as_str()) {
+        return answer(entry, domain.clone(), Reason::ProviderDomain, None);
     }
-    if let Some(Host::Name(host)) = &question.host {
-        let bare = strip_label(host);
-        if let Some(entry) = snapshot.entry(bare) {
-            let domain = Domain::parse(bare).expect("a domain without its first label is one");
-            return answer(entry, domain, Reason::HostDomain);
-        }
-        if named.is_none() {
-            return Answer::NotServed { reason: Reason::UnknownDomain, entry: None };
-        }
+    // Clients use the most preferred host only (draft-ietf-mailmaint-autoconfig, "MX").
+    if let Mx::Hosts([host, ..]) = mx
+        && let Some(entry) = snapshot.entry_by_mx(host)
+    {
+        return answer(entry, domain.clone(), Reason::ProviderMx, Some(host.clone()));
     }
-    let reason = named.map_or(Reason::NoDomain, |_| Reason::UnknownDomain);
+    if came_by_mx(question, snapshot) {
+        return not_served(match mx {
+            Mx::Hosts(_) => Reason::UnknownDomain,
+            Mx::NotAsked | Mx::Unavailable => Reason::MxUnavailable,
+        });
+    }
+    host_domain(question, snapshot).unwrap_or_else(|| not_served(Reason::UnknownDomain))
+}
+
+/// The domain whose MX would decide, if any: where the operator wants every unknown domain
+/// recognised (`always`), and wherever a client came because it had looked up the MX itself.
+pub fn mx_wanted<'q>(
+    question: &'q Question,
+    always: bool,
+    snapshot: &Snapshot,
+) -> Option<&'q Domain> {
+    let domain = question.domain.as_ref()?;
+    let unknown = snapshot.entry(domain.as_str()).is_none();
+    (unknown && (always || came_by_mx(question, snapshot))).then_some(domain)
+}
+
+/// Whether the host that was asked is `autoconfig.` with the base of a known MX: what stands there
+/// speaks for all domains whose mail goes there, not for itself.
+fn came_by_mx(question: &Question, snapshot: &Snapshot) -> bool {
+    match &question.host {
+        Some(Host::Name(host)) => {
+            let bare = strip_label(host);
+            bare.len() < host.as_str().len() && snapshot.is_mx_base(bare)
+        }
+        _ => false,
+    }
+}
+
+fn host_domain<'s>(question: &Question, snapshot: &'s Snapshot) -> Option<Answer<'s>> {
+    let Some(Host::Name(host)) = &question.host else { return None };
+    let bare = strip_label(host);
+    let entry = snapshot.entry(bare)?;
+    let domain = Domain::parse(bare).expect("a domain without its first label is one");
+    Some(answer(entry, domain, Reason::HostDomain, None))
+}
+
+fn not_served(reason: Reason) -> Answer<'static> {
     Answer::NotServed { reason, entry: None }
 }
 
-fn answer(entry: &Entry, domain: Domain, reason: Reason) -> Answer<'_> {
+fn answer(entry: &Entry, domain: Domain, reason: Reason, mx: Option<Domain>) -> Answer<'_> {
     match entry.documents() {
-        Ok(documents) => Answer::Found(Found { entry, documents, domain, reason }),
+        Ok(documents) => Answer::Found(Found { entry, documents, domain, reason, mx }),
         Err(reason) => Answer::NotServed { reason, entry: Some(entry) },
     }
 }
 
-/// Why a provider of that status is not served.
-pub fn refusal(status: Status) -> Option<Reason> {
+/// Why a provider of that status is not served; `allow_unencrypted` is the operator's own choice.
+pub fn refusal(status: Status, allow_unencrypted: bool) -> Option<Reason> {
     match status {
         Status::Served => None,
+        Status::UnencryptedOnly if allow_unencrypted => None,
         Status::UnencryptedOnly => Some(Reason::UnencryptedOnly),
         Status::NoMailProtocol => Some(Reason::NoMailProtocol),
         Status::BridgeOnly => Some(Reason::BridgeOnly),

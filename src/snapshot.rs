@@ -8,7 +8,7 @@ use crate::dns::zone::{Addresses, ZoneRecords};
 use crate::documents::autoconfig::Autoconfig;
 use crate::documents::autodiscover::Autodiscover;
 use crate::guide::Sentences;
-use crate::index::DomainIndex;
+use crate::index::{DomainIndex, MxIndex};
 use crate::lookup::{Reason, refusal};
 use crate::mail::{Domain, MailService};
 use crate::providers::{Database, Provider};
@@ -20,6 +20,8 @@ pub struct Policy {
     pub enable_element: bool,
     /// Where clients reach this server: the addresses of `autoconfig.` and `autodiscover.` names.
     pub addresses: Addresses,
+    /// Providers that are served although their servers do not encrypt, by identifier.
+    pub allow_unencrypted: Vec<Box<str>>,
     /// The names of our name servers; empty means `ns.` below each domain.
     pub name_servers: Vec<Domain>,
 }
@@ -61,6 +63,7 @@ impl Entry {
 pub struct Snapshot {
     entries: Vec<Entry>,
     index: DomainIndex,
+    mx: MxIndex,
     /// Names that exist only because a served domain lies below them (RFC 8020).
     between: HashSet<Box<str>>,
     policy: Policy,
@@ -71,21 +74,36 @@ impl Snapshot {
     /// Compiles all documents. `serial` is that of the zones: the time in seconds since the epoch.
     pub fn build(database: Database, sentences: &Sentences, policy: Policy, serial: u32) -> Self {
         let mut index = DomainIndex::default();
+        let mut mx = MxIndex::default();
         let mut entries = Vec::with_capacity(database.providers().len());
         for (number, provider) in (0..).zip(database.into_providers()) {
             for domain in &provider.domains {
                 index.insert(domain.as_str(), number);
             }
+            for suffix in &provider.mx {
+                mx.insert(suffix, number);
+            }
             entries.push(Entry { documents: compile(&provider, sentences, &policy), provider });
         }
         let between = names_between(&index);
-        Self { entries, index, between, policy, serial }
+        Self { entries, index, mx, between, policy, serial }
     }
 
     /// The service that a domain leads to, served or not. The name is in lower-case A-labels.
     pub fn entry(&self, domain: &str) -> Option<&Entry> {
         let number = self.index.get(domain)?;
         Some(&self.entries[number as usize])
+    }
+
+    /// The service that an MX host belongs to, by the longest suffix that is known.
+    pub fn entry_by_mx(&self, host: &Domain) -> Option<&Entry> {
+        let number = self.mx.get(host.as_str())?;
+        Some(&self.entries[number as usize])
+    }
+
+    /// Whether a name is, or lies below, the base of a known MX: where clients ask that came by MX.
+    pub fn is_mx_base(&self, name: &str) -> bool {
+        self.mx.is_base(name)
     }
 
     /// All services.
@@ -120,7 +138,8 @@ fn compile(
     sentences: &Sentences,
     policy: &Policy,
 ) -> Result<Documents, Reason> {
-    if let Some(reason) = refusal(provider.status) {
+    let allow_unencrypted = policy.allow_unencrypted.contains(&provider.service.id);
+    if let Some(reason) = refusal(provider.status, allow_unencrypted) {
         return Err(reason);
     }
     let service = &provider.service;

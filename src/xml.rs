@@ -284,6 +284,16 @@ pub fn write<S: Clone>(root: &Element<S>) -> Written<S> {
     Written { bytes: writing.writer.into_inner(), marks: writing.marks }
 }
 
+/// Writes elements without slots that stand inside others, at a level.
+pub fn write_inner<S: Clone>(elements: &[Element<S>], level: usize) -> Vec<u8> {
+    let mut writing = Writing { writer: Writer::new(Vec::new()), marks: Vec::new() };
+    for element in elements {
+        writing.element(element, level);
+    }
+    debug_assert!(writing.marks.is_empty(), "these elements have no slots");
+    writing.writer.into_inner()
+}
+
 struct Writing<S> {
     writer: Writer<Vec<u8>>,
     marks: Vec<(usize, Mark<S>)>,

@@ -15,8 +15,9 @@ use std::time::Duration;
 use mailguide::dns::zone::{self, Addresses, Data, QueryType, ZoneAnswer};
 use mailguide::documents::autodiscover::TimeOfDay;
 use mailguide::guide::{Language, Sentences};
-use mailguide::http::answer::{Reply, answer};
+use mailguide::http::answer::{Asked, Reply, answer};
 use mailguide::http::route::Route;
+use mailguide::lookup::Mx;
 use mailguide::providers::{Database, embedded, read};
 use mailguide::snapshot::{Policy, Snapshot};
 
@@ -27,7 +28,7 @@ static SNAPSHOT_WITH_ENABLE: LazyLock<Snapshot> = LazyLock::new(|| snapshot(true
 
 fn snapshot(enable_element: bool) -> Snapshot {
     let addresses = Addresses(vec!["192.0.2.1".parse().unwrap(), "2001:db8::1".parse().unwrap()]);
-    let policy = Policy { enable_element, addresses, name_servers: vec![] };
+    let policy = Policy { enable_element, addresses, ..Policy::default() };
     let database = Database::read(embedded()).expect("the built-in files are right");
     Snapshot::build(database, &Sentences::built_in(), policy, 2026)
 }
@@ -78,7 +79,8 @@ fn render_http(question: &str) -> String {
     };
     let route = Route::parse(method, Some(host), path, query);
     let language = language.unwrap_or(Language::FALLBACK);
-    show(&answer(route, body.trim_end().as_bytes(), language, time, snapshot))
+    let asked = Asked::read(route, body.trim_end().as_bytes());
+    show(&answer(asked, Mx::NotAsked, language, time, snapshot))
 }
 
 fn show(reply: &Reply) -> String {
@@ -170,8 +172,10 @@ fn wrong_command_lines() {
 
 #[test]
 fn faults_of_provider_files() {
-    check("provider-errors", |source| match read("example", "providers/example.toml", source) {
-        Ok(_) => "no fault\n".to_owned(),
-        Err(report) => format!("{report}\n"),
+    check("provider-errors", |source| {
+        match read("example", "providers/example.toml", source, None) {
+            Ok(_) => "no fault\n".to_owned(),
+            Err(report) => format!("{report}\n"),
+        }
     });
 }

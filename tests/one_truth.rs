@@ -10,9 +10,9 @@ use std::time::Duration;
 use mailguide::dns::zone::{self, Addresses, Data, QueryType};
 use mailguide::documents::autodiscover::TimeOfDay;
 use mailguide::guide::{Language, Sentences};
-use mailguide::http::answer::{Reply, answer};
+use mailguide::http::answer::{Asked, Reply, answer};
 use mailguide::http::route::Route;
-use mailguide::lookup::{Answer, Question, lookup};
+use mailguide::lookup::{Answer, Mx, Question, lookup};
 use mailguide::mail::{
     Address, Authentication, Domain, Endpoint, MailService, Protocol, TlsMode, Username,
 };
@@ -48,8 +48,9 @@ fn ask(method: &str, path: &str, query: Option<&str>, body: &str, snapshot: &Sna
     let route = Route::parse(method, Some("localhost"), path, query);
     let time = TimeOfDay::from_epoch(Duration::from_secs(1));
     let language = Language::FALLBACK;
-    let once = answer(route.clone(), body.as_bytes(), language, time, snapshot);
-    let twice = answer(route, body.as_bytes(), language, time, snapshot);
+    let asked = || Asked::read(route.clone(), body.as_bytes());
+    let once = answer(asked(), Mx::NotAsked, language, time, snapshot);
+    let twice = answer(asked(), Mx::NotAsked, language, time, snapshot);
     assert_eq!(once, twice, "the same question got two answers");
     once
 }
@@ -259,7 +260,7 @@ fn expressible(endpoint: &Endpoint) -> bool {
 
 fn check_domain(domain: &Domain, local_part: &str, snapshot: &Snapshot) {
     let address = Address::parse(&format!("{local_part}@{domain}")).unwrap();
-    let answer = lookup(&Question::about(domain.clone()), snapshot);
+    let answer = lookup(&Question::about(domain.clone()), Mx::NotAsked, snapshot);
     let autoconfig = ask_autoconfig(&address.to_string(), snapshot);
     let autodiscover = ask_autodiscover(&address.to_string(), snapshot);
     let Answer::Found(found) = answer else {

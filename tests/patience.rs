@@ -23,7 +23,9 @@ async fn start() -> (SocketAddr, watch::Sender<bool>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = watch::channel(false);
-    tokio::spawn(server::serve(listener, Arc::new(ArcSwap::from_pointee(snapshot)), stopped));
+    let snapshot = Arc::new(ArcSwap::from_pointee(snapshot));
+    let service = server::Service { snapshot, mx: None, always_by_mx: false };
+    tokio::spawn(server::serve(listener, Arc::new(service), stopped));
     (address, stop)
 }
 

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mailguide::guide::{Language, Sentences, explain, hint};
-use mailguide::lookup::{Question, lookup};
+use mailguide::lookup::{Mx, Question, lookup};
 use mailguide::mail::{Address, PasswordKind, Protocol};
 use mailguide::providers::{Database, Provider, Status, embedded};
 use mailguide::snapshot::{Policy, Snapshot};
@@ -102,13 +102,13 @@ fn every_hint_and_explanation_is_a_whole_sentence() {
     for entry in snapshot.entries() {
         let service = entry.service();
         for language in Language::ALL {
-            let text = hint(service, &sentences, *language);
+            let text = hint(service, &sentences, language);
             assert!(!text.contains(['{', '}', '$', '\n']), "{}: {text}", service.id);
             assert!(text.len() > 20 && text.ends_with(['.', '。']), "{}: {text}", service.id);
             let Some(domain) = &service.own_domain else { continue };
             let address = Address::parse(&format!("fred@{domain}")).unwrap();
-            let answer = lookup(&Question::about(domain.clone()), &snapshot);
-            let told = explain(&answer, domain, Some(&address), &sentences, *language);
+            let answer = lookup(&Question::about(domain.clone()), Mx::NotAsked, &snapshot);
+            let told = explain(&answer, domain, Some(&address), &sentences, language);
             for line in told.paragraphs.iter().flat_map(|paragraph| &paragraph.lines) {
                 assert!(!line.contains(['{', '}']), "{}: {line}", service.id);
             }

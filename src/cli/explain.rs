@@ -1,15 +1,17 @@
 //! `mailguide explain`: the servers of an address, and which password to type.
 
 use std::io::{self, Write};
+use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::CommandError;
-use super::providers::ProviderArguments;
+use super::provider_files::ProviderArguments;
+use super::{CommandError, json};
+use crate::directory::mx::{self, MxResolver};
 use crate::guide::{Explanation, Language, Sentences, ServerFacts, explain};
-use crate::lookup::{Answer, Question, Reason, lookup};
-use crate::mail::{Address, Domain, MailService};
+use crate::lookup::{Answer, Mx, Question, Reason, lookup, mx_wanted};
+use crate::mail::{Address, Domain};
 use crate::snapshot::{Policy, Snapshot};
 
 /// Explain how to set up a mailbox: servers, and which password to type
@@ -24,6 +26,12 @@ pub(super) struct Arguments {
     /// Print data for a program instead of sentences
     #[arg(long)]
     json: bool,
+    /// Recognise a domain that no provider lists by where its mail goes (asks DNS)
+    #[arg(long)]
+    mx: bool,
+    /// The DNS resolver to ask [default: that of the system]
+    #[arg(long, value_name = "ADDRESS:PORT", requires = "mx")]
+    resolver: Option<SocketAddr>,
     #[command(flatten)]
     providers: ProviderArguments,
 }
@@ -42,7 +50,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
     let sentences = Sentences::built_in();
     let database = arguments.providers.database()?;
     let snapshot = Snapshot::build(database, &sentences, Policy::default(), 0);
-    let answer = lookup(&Question::about(domain.clone()), &snapshot);
+    let question = Question::about(domain.clone());
+    let found = match mx_wanted(&question, arguments.mx, &snapshot) {
+        Some(domain) => Some(find_mx(domain, arguments.resolver)?),
+        None => None,
+    };
+    let mx = found.as_ref().map_or(Mx::NotAsked, |found| found.mx());
+    if matches!(mx, Mx::Unavailable) {
+        return Err(CommandError::Mx(domain.to_string()));
+    }
+    let answer = lookup(&question, mx, &snapshot);
     let explanation = explain(&answer, &domain, address.as_ref(), &sentences, language);
     let mut out = io::stdout().lock();
     if arguments.json {
@@ -54,6 +71,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
     Ok(match answer {
         Answer::Found(_) => ExitCode::SUCCESS,
         Answer::NotServed { .. } => ExitCode::from(1),
+    })
+}
+
+fn find_mx(domain: &Domain, resolver: Option<SocketAddr>) -> Result<mx::Found, CommandError> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(CommandError::Start)?;
+    runtime.block_on(async {
+        let resolver =
+            MxResolver::new(resolver).map_err(|error| CommandError::Usage(error.to_string()))?;
+        Ok(resolver.find(domain).await)
     })
 }
 
@@ -126,82 +155,21 @@ fn data(
             .map(|paragraph| json!({ "heading": paragraph.heading, "lines": paragraph.lines }))
             .collect::<Vec<_>>(),
     });
+    if let Answer::Found(found) = answer {
+        data["mx"] = json!(found.mx.as_ref().map(Domain::as_str));
+    }
     if let Some(provider) = provider {
         let service = &provider.service;
-        data["provider"] = json!({
-            "id": service.id,
-            "name": service.name,
-            "documentation": links(&service.documentation),
-        });
-        data["password"] = password(service, provider.password_confidence.as_str());
-        data["enable"] = json!({
-            "imap": service.requirement.imap.as_str(),
-            "pop3": service.requirement.pop3.as_str(),
-            "smtp": service.requirement.smtp.as_str(),
-            "url": service.requirement.url.as_ref().map(|url| url.as_str()),
-            "menu": service.requirement.menu,
-        });
+        data["provider"] = json::service(service);
+        data["password"] = json::password(&service.password);
+        data["password"]["confidence"] = json!(provider.password_confidence.as_str());
+        data["enable"] = json::requirement(&service.requirement);
         if served {
-            let facts = |endpoint| server(&ServerFacts::new(endpoint, domain, address));
+            let facts = |endpoint| json::server(&ServerFacts::new(endpoint, domain, address));
             data["incoming"] = service.incoming.iter().map(facts).collect();
             data["outgoing"] = service.outgoing.iter().map(facts).collect();
-            data["login"] = service.login.as_ref().map_or(Value::Null, |login| {
-                json!({
-                    "name": login.name,
-                    "url": login.url.as_ref().map(|url| url.as_str()),
-                    "menu": login.menu,
-                })
-            });
+            data["login"] = service.login.as_ref().map_or(Value::Null, json::login);
         }
     }
     data
-}
-
-fn server(facts: &ServerFacts<'_>) -> Value {
-    let endpoint = facts.endpoint;
-    let ways: Vec<&str> = endpoint.authentication.iter().map(|way| way.as_str()).collect();
-    json!({
-        "protocol": endpoint.protocol.as_str(),
-        "host": facts.host,
-        "port": endpoint.port.get(),
-        "tls": endpoint.tls.as_str(),
-        "username": facts.username,
-        "username_form": endpoint.username.as_str(),
-        "authentication": ways,
-    })
-}
-
-fn password(service: &MailService, confidence: &str) -> Value {
-    let rule = &service.password;
-    let also: Vec<&str> = rule.also.iter().map(|kind| kind.as_str()).collect();
-    let length = rule
-        .format
-        .length
-        .map(|(least, most)| json!({ "least": least, "most": (most < u16::MAX).then_some(most) }));
-    json!({
-        "kind": rule.kind.as_str(),
-        "also": also,
-        "name": rule.name,
-        "chosen_by": rule.chosen_by.map(|maker| maker.as_str()),
-        "sent_by": rule.sent_by.map(|sent| sent.as_str()),
-        "requires_two_factor": rule.requires_two_factor,
-        "create_url": rule.create_url.as_ref().map(|url| url.as_str()),
-        "menu": rule.menu,
-        "shown_once": rule.shown_once,
-        "reissue_url": rule.reissue_url.as_ref().map(|url| url.as_str()),
-        "revoked_by_password_change": rule.revoked_by_password_change,
-        "account_password_refused_since":
-            rule.account_password_refused_since.map(|date| date.to_string()),
-        "format": {
-            "length": length,
-            "groups": rule.format.groups,
-            "characters": rule.format.characters.map(|characters| characters.as_str()),
-            "case_sensitive": rule.format.case_sensitive,
-        },
-        "confidence": confidence,
-    })
-}
-
-fn links(links: &[crate::mail::Link]) -> Vec<&str> {
-    links.iter().map(|link| link.as_str()).collect()
 }

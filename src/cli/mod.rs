@@ -8,9 +8,13 @@
     reason = "this is the shell: it reads files and the clock, and opens sockets"
 )]
 
+mod control;
 mod explain;
+mod json;
+mod provider_files;
 mod providers;
 mod serve;
+mod snapshots;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -30,6 +34,9 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Explain(explain::Arguments),
+    #[command(subcommand)]
+    Providers(providers::Command),
+    Reload(control::Arguments),
     Serve(serve::Arguments),
 }
 
@@ -45,6 +52,8 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let result = match arguments.command {
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Providers(command) => providers::run(&command),
+        Command::Reload(arguments) => control::run(&arguments),
         Command::Serve(arguments) => serve::run(arguments),
     };
     match result {
@@ -98,6 +107,16 @@ enum CommandError {
         problem: String,
         remedy: String,
     },
+    /// A server that should run does not answer.
+    #[error("no server answers on {path}: {problem}; start one with `mailguide serve`, or name \
+             its socket with --control", path = path.display())]
+    Unreachable { path: std::path::PathBuf, problem: String },
+    /// The MX of a domain could not be found out.
+    #[error(
+        "nobody answers where the mail of {0} goes; check the network, or name a DNS resolver \
+             with --resolver"
+    )]
+    Mx(String),
     /// The runtime failed.
     #[error("cannot start: {0}")]
     Start(io::Error),
@@ -110,7 +129,17 @@ impl CommandError {
     fn code(&self) -> u8 {
         match self {
             Self::Usage(_) | Self::Files(_) | Self::Listen { .. } => 2,
-            Self::Start(_) | Self::Output(_) => 3,
+            Self::Unreachable { .. } | Self::Mx(_) | Self::Start(_) | Self::Output(_) => 3,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Arguments::command().debug_assert();
     }
 }

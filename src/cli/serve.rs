@@ -4,18 +4,19 @@ use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::SystemTime;
 
-use arc_swap::ArcSwap;
 use tokio::net::{TcpListener, UdpSocket};
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
-use super::providers::ProviderArguments;
+use super::control::ControlArguments;
+use super::provider_files::ProviderArguments;
+use super::snapshots::{Snapshots, summary};
 use super::{CommandError, tell};
+use crate::directory::mx::MxResolver;
 use crate::dns::server::DnsServer;
 use crate::dns::zone::Addresses;
-use crate::guide::Sentences;
 use crate::http::server as http;
 use crate::mail::Domain;
 use crate::snapshot::{Policy, Snapshot};
@@ -40,11 +41,23 @@ pub(super) struct Arguments {
     /// Add `<enable>` to autoconfig documents; several released clients reject the file for it
     #[arg(long)]
     enable_element: bool,
+    /// Serve this provider although its servers do not encrypt; may be given several times
+    #[arg(long = "allow-unencrypted", value_name = "PROVIDER")]
+    allow_unencrypted: Vec<String>,
+    /// Recognise every unknown domain by its MX; without this only where clients ask the host of
+    /// a known MX
+    #[arg(long)]
+    mx_lookup: bool,
+    /// The DNS resolver that MX look-ups ask [default: that of the system]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    resolver: Option<SocketAddr>,
     /// What to log: off, error, warn, info or debug
     #[arg(long, value_name = "LEVEL", default_value = "info", value_parser = parse_level)]
     log: String,
     #[command(flatten)]
     providers: ProviderArguments,
+    #[command(flatten)]
+    control: ControlArguments,
 }
 
 fn parse_level(level: &str) -> Result<String, String> {
@@ -56,19 +69,22 @@ fn parse_level(level: &str) -> Result<String, String> {
 
 pub(super) fn run(arguments: Arguments) -> Result<ExitCode, CommandError> {
     start_logging(&arguments.log);
-    let sentences = Sentences::built_in();
-    let database = arguments.providers.database()?;
     let policy = Policy {
         enable_element: arguments.enable_element,
         addresses: public_addresses(&arguments),
+        allow_unencrypted: arguments
+            .allow_unencrypted
+            .iter()
+            .map(|id| id.as_str().into())
+            .collect(),
         name_servers: arguments.name_servers.clone(),
     };
-    let snapshot = Snapshot::build(database, &sentences, policy, serial());
+    let snapshots = Snapshots::build(arguments.providers.clone(), policy)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(CommandError::Start)?;
-    runtime.block_on(serve(&arguments, snapshot))
+    runtime.block_on(serve(&arguments, snapshots))
 }
 
 /// Only our own lines: what libraries log may name addresses and queries.
@@ -82,23 +98,43 @@ fn start_logging(level: &str) {
         .init();
 }
 
-async fn serve(arguments: &Arguments, snapshot: Snapshot) -> Result<ExitCode, CommandError> {
+async fn serve(arguments: &Arguments, snapshots: Arc<Snapshots>) -> Result<ExitCode, CommandError> {
     let http_listener = bind_tcp(arguments.http, "HTTP", "--http").await?;
     let http_address = http_listener.local_addr().map_err(CommandError::Start)?;
     let (dns_udp, dns_tcp) = bind_dns(arguments.dns).await?;
     let dns_address = dns_udp.local_addr().map_err(CommandError::Start)?;
+    let control = arguments.control.listen()?;
+    let mx = mx_resolver(arguments)?;
     let stopping = stop_signal()?;
+    let mut reloading = signal(SignalKind::hangup()).map_err(CommandError::Start)?;
 
-    greet(&snapshot, http_address, dns_address);
+    greet(&snapshots.current().load(), http_address, dns_address);
     let mut out = io::stdout();
     writeln!(out, "LISTENING http={http_address} dns={dns_address}")?;
     out.flush()?;
 
-    let snapshot = Arc::new(ArcSwap::from_pointee(snapshot));
     let (stop, stopped) = watch::channel(false);
-    let dns = DnsServer::start(Arc::clone(&snapshot), dns_udp, dns_tcp);
-    let http = tokio::spawn(http::serve(http_listener, snapshot, stopped));
-    stopping.await;
+    let dns = DnsServer::start(snapshots.current(), dns_udp, dns_tcp);
+    let service =
+        http::Service { snapshot: snapshots.current(), mx, always_by_mx: arguments.mx_lookup };
+    let http = tokio::spawn(http::serve(http_listener, Arc::new(service), stopped));
+    let controlled = async {
+        match &control {
+            Some(socket) => socket.serve(Arc::clone(&snapshots)).await,
+            None => std::future::pending().await,
+        }
+    };
+    let hung_up = async {
+        // What became of it stands in the log; there is nobody else to tell.
+        while reloading.recv().await.is_some() {
+            let _ = snapshots.reload().await;
+        }
+    };
+    tokio::select! {
+        () = stopping => {}
+        () = controlled => {}
+        () = hung_up => {}
+    }
     tell("stopping");
     let _ = stop.send(true);
     let (http, dns) = tokio::join!(http, dns.stop());
@@ -107,9 +143,19 @@ async fn serve(arguments: &Arguments, snapshot: Snapshot) -> Result<ExitCode, Co
     Ok(ExitCode::SUCCESS)
 }
 
+/// Without a resolver only what needs one fails; but who asks for one gets it or hears why not.
+fn mx_resolver(arguments: &Arguments) -> Result<Option<MxResolver>, CommandError> {
+    match MxResolver::new(arguments.resolver) {
+        Ok(resolver) => Ok(Some(resolver)),
+        Err(error) if arguments.mx_lookup || arguments.resolver.is_some() => {
+            Err(CommandError::Usage(error.to_string()))
+        }
+        Err(_) => Ok(None),
+    }
+}
+
 /// SIGTERM or Ctrl-C.
 fn stop_signal() -> Result<impl Future<Output = ()>, CommandError> {
-    use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate()).map_err(CommandError::Start)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(CommandError::Start)?;
     Ok(async move {
@@ -122,11 +168,9 @@ fn stop_signal() -> Result<impl Future<Output = ()>, CommandError> {
 
 /// What is served, and three lines to try it.
 fn greet(snapshot: &Snapshot, http: SocketAddr, dns: SocketAddr) {
-    let providers = snapshot.entries().iter().filter(|entry| entry.documents().is_ok()).count();
-    let domains = snapshot.served_domains();
     let (reach_http, reach_dns) = (reachable(http), reachable(dns));
     tell(&format!(
-        "mailguide {version} serves {domains} domains of {providers} providers\n\
+        "mailguide {version} serves {summary}\n\
          \x20 HTTP on {http}\n\
          \x20 DNS  on {dns} (UDP and TCP)\n\
          \n\
@@ -135,6 +179,7 @@ fn greet(snapshot: &Snapshot, http: SocketAddr, dns: SocketAddr) {
          \x20 curl --data email=fred@icloud.com http://{reach_http}/autodiscover/autodiscover.xml\n\
          \x20 dig @{host} -p {port} SRV _imaps._tcp.gmail.com\n",
         version = env!("CARGO_PKG_VERSION"),
+        summary = summary(snapshot),
         host = reach_dns.ip(),
         port = reach_dns.port(),
     ));
@@ -162,12 +207,6 @@ fn public_addresses(arguments: &Arguments) -> Addresses {
         return Addresses::default();
     }
     Addresses(vec![listening])
-}
-
-/// Zone serials rise with time (RFC 1912 §2.2 leaves the scheme open).
-fn serial() -> u32 {
-    let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    since_epoch.map_or(1, |time| time.as_secs() as u32)
 }
 
 //----------- Sockets --------------------------------------------------------

@@ -5,7 +5,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::lookup::{Answer, Found, Question, Reason, lookup};
+use crate::lookup::{Answer, Found, Mx, Question, Reason, lookup};
 use crate::mail::{Domain, Endpoint, MailService, Protocol, Template, TlsMode};
 use crate::snapshot::Snapshot;
 
@@ -111,7 +111,7 @@ pub fn answer(name: &str, query: QueryType, snapshot: &Snapshot) -> ZoneAnswer {
         return refused(Reason::UnknownDomain);
     };
     let Ok(domain) = Domain::parse(apex) else { return refused(Reason::UnknownDomain) };
-    let found = match lookup(&Question::about(domain), snapshot) {
+    let found = match lookup(&Question::about(domain), Mx::NotAsked, snapshot) {
         Answer::Found(found) => found,
         Answer::NotServed { reason, .. } => return refused(reason),
     };
@@ -257,7 +257,12 @@ impl ZoneRecords {
     /// client that compares labels finds the preference of the provider (RFC 6186 §3.4).
     pub fn compile(service: &MailService, autodiscover: bool) -> Self {
         let services = LABELS.map(|(label, protocol, tls)| {
-            let fits = |endpoint: &Endpoint| endpoint.protocol == protocol && endpoint.tls == tls;
+            // Plain text has no label of its own: RFC 6186 §3 puts it with STARTTLS.
+            let mode = |endpoint: &Endpoint| match endpoint.tls {
+                TlsMode::None => TlsMode::StartTls,
+                mode => mode,
+            };
+            let fits = |e: &Endpoint| e.protocol == protocol && mode(e) == tls;
             let list = match protocol {
                 Protocol::Smtp => &service.outgoing,
                 Protocol::Imap | Protocol::Pop3 => &service.incoming,

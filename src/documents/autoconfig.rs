@@ -6,7 +6,7 @@
 use super::pieces::{Pieces, Slot, Values, parts, placeholder};
 use crate::guide::{Language, Sentences, hint};
 use crate::mail::{Authentication, Endpoint, MailService, Protocol, TlsMode, Username, Variable};
-use crate::xml::{Element, Part};
+use crate::xml::{Element, Part, write_inner};
 
 /// Thunderbird takes `text/xml`, `application/xml` and `text/rdf` only (protocols, t2).
 pub const CONTENT_TYPE: &str = "text/xml; charset=utf-8";
@@ -24,12 +24,15 @@ impl Autoconfig {
     /// Writes the document of a service. `enable` adds the `<enable>` element, which several
     /// released clients reject the whole file for.
     pub fn compile(service: &MailService, sentences: &Sentences, enable: bool) -> Self {
-        let written = |language| {
-            let hints = hint_elements(service, sentences, language, enable);
-            Pieces::compile(&document(service, hints)).split(Slot::Hints)
-        };
-        let (head, _) = written(Language::FALLBACK);
-        let tails = Language::ALL.iter().map(|language| written(*language).1).collect();
+        let (head, end) = Pieces::compile(&document(service)).split_off_end(END);
+        let hints = Language::ALL.map(|language| hint(service, sentences, language));
+        let tails = Language::ALL
+            .iter()
+            .map(|language| {
+                let elements = hint_elements(service, &hints, *language, enable);
+                [write_inner(&elements, 2).as_slice(), &end].concat().into()
+            })
+            .collect();
         let depends_on_address = announced(service).any(
             |endpoint| matches!(&endpoint.username, Username::Template(t) if t.needs_address()),
         );
@@ -55,7 +58,10 @@ pub fn announced(service: &MailService) -> impl Iterator<Item = &Endpoint> {
         .filter_map(|protocol| service.preferred(protocol))
 }
 
-fn document(service: &MailService, hints: Vec<Element<Slot>>) -> Element<Slot> {
+/// How every document ends; the hints stand right before it.
+const END: &str = "  </emailProvider>\n</clientConfig>\n";
+
+fn document(service: &MailService) -> Element<Slot> {
     let mut children = vec![Element::parts("domain", vec![Part::Slot(Slot::Domain)])];
     let id = match &service.own_domain {
         Some(own) => {
@@ -67,7 +73,6 @@ fn document(service: &MailService, hints: Vec<Element<Slot>>) -> Element<Slot> {
     children.push(Element::text("displayName", &*service.name));
     children.push(Element::text("displayShortName", &*service.short_name));
     children.extend(announced(service).map(|endpoint| server(service, endpoint)));
-    children.extend(hints);
     let provider = Element::parent("emailProvider", children).with_parts("id", vec![id]);
     Element::parent("clientConfig", vec![provider]).with("version", "1.1")
 }
@@ -125,7 +130,7 @@ fn username(service: &MailService, username: &Username) -> Vec<Part<Slot>> {
 /// What tells people which password to type, in the asker's language and in English.
 fn hint_elements(
     service: &MailService,
-    sentences: &Sentences,
+    hints: &[String; Language::ALL.len()],
     language: Language,
     enable: bool,
 ) -> Vec<Element<Slot>> {
@@ -135,8 +140,7 @@ fn hint_elements(
     }
     let tell = |name: &'static str| {
         let told = languages.iter().map(|language| {
-            let text = hint(service, sentences, *language);
-            Element::text(name, text).with("lang", language.short())
+            Element::text(name, &*hints[language.index()]).with("lang", language.short())
         });
         told.collect::<Vec<_>>()
     };
@@ -148,9 +152,6 @@ fn hint_elements(
     if let Some(link) = visit.filter(|_| enable) {
         elements
             .push(Element::parent("enable", tell("instruction")).with("visiturl", link.as_str()));
-    }
-    if let Some(first) = elements.first_mut() {
-        *first = first.clone().only_if(Slot::Hints);
     }
     elements
 }

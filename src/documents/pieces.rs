@@ -14,8 +14,6 @@ pub enum Slot {
     LocalPart,
     /// As a condition: the domain asked for is not the provider's own.
     Foreign,
-    /// As a condition that always holds: here begins what depends on the language.
-    Hints,
 }
 
 impl From<Variable> for Slot {
@@ -57,17 +55,12 @@ impl Pieces {
         Self { bytes: bytes.into(), marks }
     }
 
-    /// Divides the document where a condition begins; the second part may have no slots. Without
-    /// the condition the second part is empty.
-    pub fn split(self, condition: Slot) -> (Self, Box<[u8]>) {
-        let divider = Mark::Begin(condition);
-        let Some(position) = self.marks.iter().position(|(_, mark)| *mark == divider) else {
-            return (self, Box::default());
-        };
-        let at = self.marks[position].0 as usize;
-        debug_assert!(self.marks[position + 1..].iter().all(|(_, mark)| *mark == Mark::End));
-        let head = Self { bytes: self.bytes[..at].into(), marks: self.marks[..position].into() };
-        (head, self.bytes[at..].into())
+    /// Takes the end off a document that ends so and has no slots there.
+    pub fn split_off_end(self, end: &str) -> (Self, Box<[u8]>) {
+        let at = self.bytes.len() - end.len();
+        assert!(self.bytes.ends_with(end.as_bytes()), "the caller knows how its documents end");
+        debug_assert!(self.marks.iter().all(|(mark, _)| *mark as usize <= at));
+        (Self { bytes: self.bytes[..at].into(), marks: self.marks }, self.bytes[at..].into())
     }
 
     /// Appends the document with its values filled in.
@@ -96,7 +89,7 @@ fn holds(condition: Slot, values: Values<'_>) -> bool {
     match condition {
         Slot::Foreign => values.foreign,
         Slot::Address | Slot::LocalPart => values.address.is_some(),
-        Slot::Domain | Slot::Hints => true,
+        Slot::Domain => true,
     }
 }
 
@@ -111,7 +104,7 @@ fn fill(slot: Slot, values: Values<'_>, out: &mut Vec<u8>) {
         (Slot::LocalPart, Some(address)) => escape_into(address.local_part(), out),
         (Slot::Address, None) => out.extend_from_slice(Variable::Address.as_str().as_bytes()),
         (Slot::LocalPart, None) => out.extend_from_slice(Variable::LocalPart.as_str().as_bytes()),
-        (Slot::Foreign | Slot::Hints, _) => {}
+        (Slot::Foreign, _) => {}
     }
 }
 

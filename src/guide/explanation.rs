@@ -63,7 +63,7 @@ pub fn explain(
     match answer {
         Answer::Found(found) => {
             let provider = found.entry.provider();
-            teller.open(&provider.service, domain, address);
+            teller.open(&provider.service, domain, address, found.mx.as_ref());
             teller.password(&provider.service, provider.password_confidence);
             teller.requirement(&provider.service);
             teller.servers(&provider.service, domain, address);
@@ -111,7 +111,13 @@ impl Teller<'_> {
         }
     }
 
-    fn open(&mut self, service: &MailService, domain: &Domain, address: Option<&Address>) {
+    fn open(
+        &mut self,
+        service: &MailService,
+        domain: &Domain,
+        address: Option<&Address>,
+        mx: Option<&Domain>,
+    ) {
         let provider = ("provider", Argument::Text(&service.name));
         let line = match address {
             Some(address) => {
@@ -123,7 +129,11 @@ impl Teller<'_> {
                 self.say(Message::ServedDomain, &[domain, provider])
             }
         };
-        self.add(None, vec![line]);
+        let recognised = mx.map(|mx| {
+            let domain = ("domain", Argument::Text(domain.as_str()));
+            self.say(Message::FoundByMx, &[domain, ("mx", Argument::Text(mx.as_str()))])
+        });
+        self.add(None, std::iter::once(line).chain(recognised).collect());
     }
 
     fn password(&mut self, service: &MailService, confidence: Confidence) {

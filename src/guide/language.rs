@@ -9,6 +9,32 @@ keywords! {
         English = "en",
         /// Japanese.
         Japanese = "ja",
+        /// German.
+        German = "de",
+        /// French.
+        French = "fr",
+        /// Spanish.
+        Spanish = "es",
+        /// Italian.
+        Italian = "it",
+        /// Portuguese as in Brazil.
+        BrazilianPortuguese = "pt-BR",
+        /// Dutch.
+        Dutch = "nl",
+        /// Polish.
+        Polish = "pl",
+        /// Ukrainian.
+        Ukrainian = "uk",
+        /// Russian.
+        Russian = "ru",
+        /// Turkish.
+        Turkish = "tr",
+        /// Chinese in simplified characters.
+        SimplifiedChinese = "zh-Hans",
+        /// Chinese in traditional characters.
+        TraditionalChinese = "zh-Hant",
+        /// Korean.
+        Korean = "ko",
     }
 }
 
@@ -35,6 +61,9 @@ impl Language {
         let tag = tag.trim().split(['.', '@']).next().unwrap_or_default();
         let mut subtags = tag.split(['-', '_']);
         let primary = subtags.next().unwrap_or_default();
+        if primary.eq_ignore_ascii_case("zh") {
+            return Some(chinese(subtags));
+        }
         Self::ALL.iter().copied().find(|language| language.short().eq_ignore_ascii_case(primary))
     }
 
@@ -52,6 +81,22 @@ impl Language {
         }
         best.map(|(_, language)| language)
     }
+}
+
+/// The script decides, or else the region; simplified where neither is given.
+fn chinese<'t>(subtags: impl Iterator<Item = &'t str>) -> Language {
+    const SIMPLIFIED: [&str; 3] = ["Hans", "CN", "SG"];
+    const TRADITIONAL: [&str; 4] = ["Hant", "TW", "HK", "MO"];
+    for subtag in subtags {
+        let is = |known: &&str| known.eq_ignore_ascii_case(subtag);
+        if SIMPLIFIED.iter().any(is) {
+            return Language::SimplifiedChinese;
+        }
+        if TRADITIONAL.iter().any(is) {
+            return Language::TraditionalChinese;
+        }
+    }
+    Language::SimplifiedChinese
 }
 
 /// A weight from 0 to 1 with at most three digits behind the point (RFC 9110 §12.4.2).
@@ -91,5 +136,12 @@ mod tests {
     fn locales_of_the_system_are_understood() {
         assert_eq!(Language::from_tag("ja_JP.UTF-8"), Some(Language::Japanese));
         assert_eq!(Language::from_tag("C.UTF-8"), None);
+        assert_eq!(Language::from_tag("pt_PT"), Some(Language::BrazilianPortuguese));
+        assert_eq!(Language::from_tag("zh_TW.Big5"), Some(Language::TraditionalChinese));
+        assert_eq!(Language::from_tag("zh-Hans-HK"), Some(Language::SimplifiedChinese));
+        assert_eq!(Language::from_tag("zh"), Some(Language::SimplifiedChinese));
+        for language in Language::ALL {
+            assert_eq!(Language::from_tag(language.as_str()), Some(language));
+        }
     }
 }

@@ -146,6 +146,8 @@ keywords! {
         NotServedUnencryptedOnly = "not-served-unencrypted-only",
         /// `not-served-not-established`.
         NotServedNotEstablished = "not-served-not-established",
+        /// `found-by-mx`.
+        FoundByMx = "found-by-mx",
         /// `not-served-help`.
         NotServedHelp = "not-served-help",
     }
@@ -211,6 +213,19 @@ fn source(language: Language) -> &'static str {
     match language {
         Language::English => include_str!("locales/en.ftl"),
         Language::Japanese => include_str!("locales/ja.ftl"),
+        Language::German => include_str!("locales/de.ftl"),
+        Language::French => include_str!("locales/fr.ftl"),
+        Language::Spanish => include_str!("locales/es.ftl"),
+        Language::Italian => include_str!("locales/it.ftl"),
+        Language::BrazilianPortuguese => include_str!("locales/pt-BR.ftl"),
+        Language::Dutch => include_str!("locales/nl.ftl"),
+        Language::Polish => include_str!("locales/pl.ftl"),
+        Language::Ukrainian => include_str!("locales/uk.ftl"),
+        Language::Russian => include_str!("locales/ru.ftl"),
+        Language::Turkish => include_str!("locales/tr.ftl"),
+        Language::SimplifiedChinese => include_str!("locales/zh-Hans.ftl"),
+        Language::TraditionalChinese => include_str!("locales/zh-Hant.ftl"),
+        Language::Korean => include_str!("locales/ko.ftl"),
     }
 }
 
@@ -246,7 +261,7 @@ mod tests {
         sorted.sort_unstable();
         assert_eq!(written, sorted, "en.ftl and the enum differ");
         for language in Language::ALL {
-            let theirs = variables(source(*language));
+            let theirs = variables(source(language));
             assert_eq!(theirs, english, "{}.ftl differs from en.ftl", language.as_str());
         }
     }

@@ -5,8 +5,8 @@ use crate::documents::autoconfig;
 use crate::documents::autodiscover::{self, ErrorCode, Schema, TimeOfDay};
 use crate::documents::pieces::Values;
 use crate::guide::Language;
-use crate::lookup::{Answer, Question, Reason, lookup};
-use crate::mail::Domain;
+use crate::lookup::{Answer, Mx, Question, Reason, lookup};
+use crate::mail::{Address, Domain};
 use crate::snapshot::Snapshot;
 
 const PLAIN_TEXT: &str = "text/plain; charset=utf-8";
@@ -30,6 +30,8 @@ pub struct Reply {
     pub resource: &'static str,
     /// The domain it was about, for the log.
     pub domain: Option<Domain>,
+    /// The MX host that the domain was recognised by, for the log.
+    pub mx: Option<Domain>,
 }
 
 /// Whether and for whom a reply may be kept.
@@ -59,23 +61,87 @@ impl Cache {
     }
 }
 
-/// Answers. `body` is empty but for Autodiscover; `time` goes into its errors.
+/// A request, read to its end.
+#[derive(Clone, Debug)]
+pub enum Asked {
+    /// Mozilla autoconfig.
+    Autoconfig {
+        /// For whom.
+        question: Question,
+        /// The address, if there was one.
+        address: Option<Address>,
+    },
+    /// Autodiscover.
+    Autodiscover {
+        /// For whom.
+        question: Question,
+        /// The request.
+        request: autodiscover::Request,
+    },
+    /// Autodiscover that cannot be answered.
+    AutodiscoverFault(autodiscover::RequestError),
+    /// What needs no look-up.
+    Route(Route),
+}
+
+impl Asked {
+    /// Reads a request. `body` is empty but for Autodiscover.
+    pub fn read(route: Route, body: &[u8]) -> Self {
+        match route {
+            Route::Autoconfig(Subject { address, domain, host }) => {
+                Self::Autoconfig { question: Question { domain, host }, address }
+            }
+            Route::Autodiscover => match autodiscover::read(body) {
+                Ok(request) => {
+                    let question = Question::about(request.address.domain().clone());
+                    Self::Autodiscover { question, request }
+                }
+                Err(fault) => Self::AutodiscoverFault(fault),
+            },
+            route => Self::Route(route),
+        }
+    }
+
+    /// What has to be looked up.
+    pub fn question(&self) -> Option<&Question> {
+        match self {
+            Self::Autoconfig { question, .. } | Self::Autodiscover { question, .. } => {
+                Some(question)
+            }
+            Self::AutodiscoverFault(_) | Self::Route(_) => None,
+        }
+    }
+}
+
+/// Answers. `time` goes into the errors of Autodiscover.
 pub fn answer(
-    route: Route,
-    body: &[u8],
+    asked: Asked,
+    mx: Mx<'_>,
     language: Language,
     time: TimeOfDay,
     snapshot: &Snapshot,
 ) -> Reply {
-    match route {
-        Route::Autoconfig(subject) => answer_autoconfig(subject, language, snapshot),
-        Route::Autodiscover => answer_autodiscover(body, time, snapshot),
-        Route::MethodNotAllowed { resource } => method_not_allowed(resource),
-        Route::Preflight { resource } => Reply {
+    match asked {
+        Asked::Autoconfig { question, address } => {
+            let answer = lookup(&question, mx, snapshot);
+            answer_autoconfig(answer, question, address.as_ref(), language)
+        }
+        Asked::Autodiscover { question, request } => {
+            answer_autodiscover(lookup(&question, mx, snapshot), &request, time)
+        }
+        Asked::AutodiscoverFault(fault) => {
+            let code = match fault {
+                autodiscover::RequestError::LegacyDn => ErrorCode::NotFound,
+                _ => ErrorCode::InvalidRequest,
+            };
+            autodiscover_error(code, Reason::InvalidRequest, &fault.to_string(), time, None)
+        }
+        Asked::Route(Route::MethodNotAllowed { resource }) => method_not_allowed(resource),
+        Asked::Route(Route::Preflight { resource }) => Reply {
             allow: Some(resource.allowed()),
             ..text(204, Reason::Record, resource.as_str(), None, String::new())
         },
-        Route::NotFound => {
+        Asked::Route(_) => {
             let line = "There is nothing here. Mail programs ask /mail/config-v1.1.xml or \
                         /autodiscover/autodiscover.xml.";
             text(404, Reason::NoSuchPath, "-", None, line.to_owned())
@@ -88,71 +154,54 @@ pub fn refuse(status: u16, reason: Reason, line: &str) -> Reply {
     Reply { cache: Cache::Never, ..text(status, reason, "-", None, line.to_owned()) }
 }
 
-fn answer_autoconfig(subject: Subject, language: Language, snapshot: &Snapshot) -> Reply {
+fn answer_autoconfig(
+    answer: Answer<'_>,
+    question: Question,
+    address: Option<&Address>,
+    language: Language,
+) -> Reply {
     let resource = Resource::Autoconfig.as_str();
-    let Subject { address, domain, host } = subject;
-    let question = Question { domain, host };
-    match lookup(&question, snapshot) {
-        Answer::Found(found) => {
-            let document = &found.documents.autoconfig;
-            let cache = match document.depends_on_address() {
-                true => Cache::Never,
-                false => Cache::PublicByLanguage,
-            };
-            let address = found.own(address.as_ref());
-            let values = Values { domain: &found.domain, address, foreign: found.foreign() };
-            let mut body = Vec::new();
-            document.render_into(values, language, &mut body);
-            Reply {
-                status: 200,
-                content_type: autoconfig::CONTENT_TYPE,
-                cache,
-                allow: None,
-                body,
-                reason: found.reason,
-                resource,
-                domain: Some(found.domain),
-            }
-        }
-        Answer::NotServed { reason, .. } => not_served(reason, resource, question.domain),
+    let found = match answer {
+        Answer::Found(found) => found,
+        Answer::NotServed { reason, .. } => return not_served(reason, resource, question.domain),
+    };
+    let document = &found.documents.autoconfig;
+    let cache = match document.depends_on_address() {
+        true => Cache::Never,
+        false => Cache::PublicByLanguage,
+    };
+    let values =
+        Values { domain: &found.domain, address: found.own(address), foreign: found.foreign() };
+    let mut body = Vec::new();
+    document.render_into(values, language, &mut body);
+    Reply {
+        status: 200,
+        content_type: autoconfig::CONTENT_TYPE,
+        cache,
+        allow: None,
+        body,
+        reason: found.reason,
+        resource,
+        domain: Some(found.domain),
+        mx: found.mx,
     }
 }
 
-fn answer_autodiscover(body: &[u8], time: TimeOfDay, snapshot: &Snapshot) -> Reply {
+fn answer_autodiscover(
+    answer: Answer<'_>,
+    request: &autodiscover::Request,
+    time: TimeOfDay,
+) -> Reply {
     let resource = Resource::Autodiscover.as_str();
-    let error = |code, reason, message: &str, domain| {
-        let mut body = Vec::new();
-        autodiscover::error(code, message, time, &mut body);
-        Reply {
-            status: 200,
-            content_type: autodiscover::CONTENT_TYPE,
-            cache: Cache::Never,
-            allow: None,
-            body,
-            reason,
-            resource,
-            domain,
-        }
-    };
-    let request = match autodiscover::read(body) {
-        Ok(request) => request,
-        Err(fault) => {
-            let code = match fault {
-                autodiscover::RequestError::LegacyDn => ErrorCode::NotFound,
-                _ => ErrorCode::InvalidRequest,
-            };
-            return error(code, Reason::InvalidRequest, &fault.to_string(), None);
-        }
-    };
     let domain = request.address.domain().clone();
-    let found = match lookup(&Question::about(domain.clone()), snapshot) {
+    let found = match answer {
         Answer::Found(found) => found,
         Answer::NotServed { reason, .. } => return not_served(reason, resource, Some(domain)),
     };
     if request.schema != Schema::Outlook {
         let message = "This response schema is not available here";
         let code = ErrorCode::SchemaUnavailable;
-        return error(code, Reason::SchemaUnavailable, message, Some(domain));
+        return autodiscover_error(code, Reason::SchemaUnavailable, message, time, Some(domain));
     }
     let Some(document) = &found.documents.autodiscover else {
         let reason = match found.entry.service().takes_password() {
@@ -172,6 +221,29 @@ fn answer_autodiscover(body: &[u8], time: TimeOfDay, snapshot: &Snapshot) -> Rep
         reason: found.reason,
         resource,
         domain: Some(domain),
+        mx: found.mx,
+    }
+}
+
+fn autodiscover_error(
+    code: ErrorCode,
+    reason: Reason,
+    message: &str,
+    time: TimeOfDay,
+    domain: Option<Domain>,
+) -> Reply {
+    let mut body = Vec::new();
+    autodiscover::error(code, message, time, &mut body);
+    Reply {
+        status: 200,
+        content_type: autodiscover::CONTENT_TYPE,
+        cache: Cache::Never,
+        allow: None,
+        body,
+        reason,
+        resource: Resource::Autodiscover.as_str(),
+        domain,
+        mx: None,
     }
 }
 
@@ -192,7 +264,10 @@ fn not_served(reason: Reason, resource: &'static str, domain: Option<Domain>) ->
         Reason::NotExpressible => "Autodiscover cannot express this provider's servers.",
         _ => "This domain is not served here.",
     };
-    text(404, reason, resource, domain, line.to_owned())
+    // What could not be found out now may be known a moment later.
+    let status = if reason == Reason::MxUnavailable { 503 } else { 404 };
+    let cache = if status == 503 { Cache::Never } else { Cache::PublicShortly };
+    Reply { cache, ..text(status, reason, resource, domain, line.to_owned()) }
 }
 
 fn method_not_allowed(resource: Resource) -> Reply {
@@ -228,5 +303,6 @@ fn text(
         reason,
         resource,
         domain,
+        mx: None,
     }
 }

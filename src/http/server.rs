@@ -23,11 +23,12 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tracing::{debug, info, warn};
 
-use super::answer::{Reply, answer, refuse};
+use super::answer::{Asked, Reply, answer, refuse};
 use super::route::Route;
+use crate::directory::mx::MxResolver;
 use crate::documents::autodiscover::TimeOfDay;
 use crate::guide::Language;
-use crate::lookup::Reason;
+use crate::lookup::{Mx, Reason, mx_wanted};
 use crate::snapshot::Snapshot;
 
 /// The most connections at a time; further ones wait in the listener's queue.
@@ -47,12 +48,18 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long to wait before accepting again when the system has no descriptors left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
+/// What requests are answered from.
+pub struct Service {
+    /// The snapshot, which may be replaced at any time.
+    pub snapshot: Arc<ArcSwap<Snapshot>>,
+    /// Finds MX hosts, where there is somebody to ask.
+    pub mx: Option<MxResolver>,
+    /// Whether every unknown domain is looked up by its MX.
+    pub always_by_mx: bool,
+}
+
 /// Serves until `stop` turns true, then lets running requests finish.
-pub async fn serve(
-    listener: TcpListener,
-    snapshot: Arc<ArcSwap<Snapshot>>,
-    mut stop: watch::Receiver<bool>,
-) {
+pub async fn serve(listener: TcpListener, service: Arc<Service>, mut stop: watch::Receiver<bool>) {
     let connections = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let graceful = GracefulShutdown::new();
     let builder = builder();
@@ -69,8 +76,8 @@ pub async fn serve(
                 continue;
             }
         };
-        let snapshot = Arc::clone(&snapshot);
-        let service = service_fn(move |request| handle(request, Arc::clone(&snapshot)));
+        let service = Arc::clone(&service);
+        let service = service_fn(move |request| handle(request, Arc::clone(&service)));
         let connection = builder.serve_connection(TokioIo::new(stream), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
@@ -113,14 +120,15 @@ fn builder() -> http1::Builder {
 
 async fn handle(
     request: Request<Incoming>,
-    snapshot: Arc<ArcSwap<Snapshot>>,
+    service: Arc<Service>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let start = Instant::now();
     let is_head = request.method() == Method::HEAD;
-    let reply = reply(request, &snapshot).await;
+    let reply = reply(request, &service).await;
     info!(
         protocol = reply.resource,
         domain = reply.domain.as_ref().map_or("-", |domain| domain.as_str()),
+        mx = reply.mx.as_ref().map(|mx| mx.as_str()),
         reason = reply.reason.as_str(),
         status = reply.status,
         micros = start.elapsed().as_micros() as u64,
@@ -128,7 +136,7 @@ async fn handle(
     Ok(response(reply, is_head))
 }
 
-async fn reply(request: Request<Incoming>, snapshot: &ArcSwap<Snapshot>) -> Reply {
+async fn reply(request: Request<Incoming>, service: &Service) -> Reply {
     let (head, body) = request.into_parts();
     let text = |name: HeaderName| head.headers.get(name).and_then(|value| value.to_str().ok());
     // The authority of an absolute target goes before Host (RFC 9112 §3.2.2).
@@ -144,7 +152,16 @@ async fn reply(request: Request<Incoming>, snapshot: &ArcSwap<Snapshot>) -> Repl
         _ => Bytes::new(),
     };
     let language = language.unwrap_or(Language::FALLBACK);
-    answer(route, &body, language, now(), &snapshot.load())
+    let asked = Asked::read(route, &body);
+    let wanted = asked.question().and_then(|question| {
+        mx_wanted(question, service.always_by_mx, &service.snapshot.load()).cloned()
+    });
+    let found = match (wanted, &service.mx) {
+        (Some(domain), Some(resolver)) => Some(resolver.find(&domain).await),
+        _ => None,
+    };
+    let mx = found.as_ref().map_or(Mx::NotAsked, |found| found.mx());
+    answer(asked, mx, language, now(), &service.snapshot.load())
 }
 
 async fn read_body(body: Incoming) -> Result<Bytes, Reply> {

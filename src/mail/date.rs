@@ -34,6 +34,25 @@ impl Date {
         Ok(Self { year, month, day })
     }
 
+    /// The day that many days after 1970-01-01 (Howard Hinnant's civil_from_days).
+    pub fn from_days_since_epoch(days: u64) -> Self {
+        let shifted = days + 719_468;
+        let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
+        let year_of_era =
+            (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month_from_march = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+        let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+        let year = year_of_era + era * 400 + u64::from(month <= 2);
+        let small = |n: u64| u8::try_from(n).expect("months and days are small");
+        Self {
+            year: u16::try_from(year).unwrap_or(u16::MAX),
+            month: Some(small(month)),
+            day: Some(small(day)),
+        }
+    }
+
     /// The first day that the date may mean, as (year, month, day).
     pub fn earliest(self) -> (u16, u8, u8) {
         (self.year, self.month.unwrap_or(1), self.day.unwrap_or(1))
@@ -74,6 +93,18 @@ mod tests {
     fn dates_come_back_as_they_were() {
         for text in ["2025", "2025-09", "2024-02-29"] {
             assert_eq!(Date::parse(text).unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        for (days, text) in [
+            (0, "1970-01-01"),
+            (11_016, "2000-02-29"),
+            (19_782, "2024-02-29"),
+            (20_779, "2026-11-22"),
+        ] {
+            assert_eq!(Date::from_days_since_epoch(days).to_string(), text);
         }
     }
 

@@ -12,7 +12,7 @@ macro_rules! keywords {
 
         impl $name {
             /// All variants, in the order of the documentation.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
+            pub const ALL: [Self; [$($word),+].len()] = [$(Self::$variant),+];
 
             /// The stable word of provider files, `--json` and logs.
             pub fn as_str(self) -> &'static str {

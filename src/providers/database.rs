@@ -1,12 +1,12 @@
 //! All provider files together: what is unique, what overrides what.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::{Provider, ReadProvider, read};
 use crate::diagnostics::{Faults, Report};
-use crate::mail::Domain;
+use crate::mail::{Date, Domain};
 
 /// A provider file as the shell hands it in.
 #[derive(Clone, Debug)]
@@ -34,21 +34,7 @@ impl Database {
     /// suffixes are taken from built-in files that list them too. Among files of one kind a
     /// domain or suffix may stand only once.
     pub fn read(files: Vec<ProviderFile<'_>>) -> Result<Self, Vec<Report>> {
-        let mut files = files;
-        let replaced: Vec<String> =
-            files.iter().filter(|f| !f.built_in).map(|f| f.id.clone().into_owned()).collect();
-        files.retain(|file| !file.built_in || !replaced.iter().any(|id| *id == file.id));
-        files.sort_by(|a, b| (a.built_in, &a.id).cmp(&(b.built_in, &b.id)));
-
-        let mut reports = Vec::new();
-        let mut read_files: Vec<(ProviderFile<'_>, ReadProvider)> = Vec::new();
-        for file in files {
-            match read(&file.id, &file.path, &file.source) {
-                Ok(provider) => read_files.push((file, provider)),
-                Err(report) => reports.push(report),
-            }
-        }
-        reports.extend(settle_claims(&mut read_files));
+        let (read_files, reports) = read_all(files, None);
         if !reports.is_empty() {
             return Err(reports);
         }
@@ -56,6 +42,11 @@ impl Database {
             read_files.into_iter().map(|(_, read)| read.provider).collect();
         providers.sort_by(|a, b| a.service.id.cmp(&b.service.id));
         Ok(Self { providers })
+    }
+
+    /// Everything that is wrong with the files, also what does not keep them from being read.
+    pub fn check(files: Vec<ProviderFile<'_>>, today: Date) -> Vec<Report> {
+        read_all(files, Some(today)).1
     }
 
     /// All providers, sorted by identifier.
@@ -69,6 +60,28 @@ impl Database {
     }
 }
 
+type ReadFile<'a> = (ProviderFile<'a>, ReadProvider);
+
+fn read_all(
+    mut files: Vec<ProviderFile<'_>>,
+    today: Option<Date>,
+) -> (Vec<ReadFile<'_>>, Vec<Report>) {
+    let own: HashSet<String> =
+        files.iter().filter(|f| !f.built_in).map(|f| f.id.clone().into_owned()).collect();
+    files.retain(|file| !file.built_in || !own.contains(&*file.id));
+    files.sort_by(|a, b| (a.built_in, &a.id).cmp(&(b.built_in, &b.id)));
+    let mut reports = Vec::new();
+    let mut read_files: Vec<ReadFile<'_>> = Vec::new();
+    for file in files {
+        match read(&file.id, &file.path, &file.source, today) {
+            Ok(provider) => read_files.push((file, provider)),
+            Err(report) => reports.push(report),
+        }
+    }
+    reports.extend(settle_claims(&mut read_files));
+    (read_files, reports)
+}
+
 /// What two files may not both have.
 #[derive(Clone, Copy, Eq, Hash, PartialEq)]
 enum Claim {
@@ -78,7 +91,7 @@ enum Claim {
 
 /// Takes from built-in files what the operator's files claim; reports what is claimed twice.
 /// The operator's files come first in the list.
-fn settle_claims(files: &mut [(ProviderFile<'_>, ReadProvider)]) -> Vec<Report> {
+fn settle_claims(files: &mut [ReadFile<'_>]) -> Vec<Report> {
     let mut owners: HashMap<(Claim, Domain), usize> = HashMap::new();
     let mut reports = Vec::new();
     for index in 0..files.len() {
@@ -98,11 +111,12 @@ fn settle_claims(files: &mut [(ProviderFile<'_>, ReadProvider)]) -> Vec<Report> 
                     Claim::Domain => "domain",
                     Claim::Mx => "MX suffix",
                 };
-                faults.push_with_remedy(
-                    span,
-                    format!("the {what} {name} stands in {} too", theirs.path),
-                    "keep it in one of the two",
-                );
+                let elsewhere = match owner == index {
+                    true => "stands here twice".to_owned(),
+                    false => format!("stands in {} too", theirs.path),
+                };
+                let remedy = "keep it in one place";
+                faults.push_with_remedy(span, format!("the {what} {name} {elsewhere}"), remedy);
             }
         }
         if !faults.is_empty() {

@@ -5,11 +5,14 @@
 
 mod database;
 mod embedded;
+mod findings;
+mod import;
 mod read;
 mod sense;
 
 pub use database::{Database, ProviderFile};
 pub use embedded::embedded;
+pub use import::{ImportError, Imported, import};
 pub use read::{ReadProvider, read};
 
 use crate::mail::{Date, Domain, Link, MailService, keywords};

@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::{Confidence, Coverage, Provider, Source, Status, sense};
+use super::{Confidence, Coverage, Provider, Source, Status, findings, sense};
 use crate::diagnostics::{Faults, Report};
 use crate::fields::{self, Fields, Value, boolean, parsed, positive, text, word};
 use crate::mail::{
@@ -26,8 +26,14 @@ pub struct ReadProvider {
 }
 
 /// Reads the text of a provider file. `id` is the file's name without `.toml`, `path` is how the
-/// file is named in the report.
-pub fn read(id: &str, path: &str, source: &str) -> Result<ReadProvider, Report> {
+/// file is named in the report. With `today`, also what does no harm but should not be in a file
+/// that is shipped is a fault: dates in the future, dead fields, facts without a source.
+pub fn read(
+    id: &str,
+    path: &str,
+    source: &str,
+    today: Option<Date>,
+) -> Result<ReadProvider, Report> {
     let mut faults = Faults::default();
     let document = fields::parse(source, &mut faults);
     // What was recovered around a syntax fault would only be complained about a second time.
@@ -39,6 +45,9 @@ pub fn read(id: &str, path: &str, source: &str) -> Result<ReadProvider, Report> 
     let mut root = Fields::new(document.get_ref(), first_line, &mut faults);
     check_id(id, &mut root);
     let provider = read_provider(id, &mut root);
+    if let (Some(read), Some(today)) = (&provider, today) {
+        findings::check(&read.provider, &document, today, root.faults());
+    }
     root.finish();
     match provider {
         Some(provider) if faults.is_empty() => Ok(provider),

@@ -5,7 +5,9 @@
 use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream, UdpSocket};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, Weak, mpsc};
 use std::time::Duration;
 
@@ -17,6 +19,8 @@ pub struct Mailguide {
     child: Child,
     pub http: SocketAddr,
     pub dns: SocketAddr,
+    /// The control socket.
+    pub control: PathBuf,
     stderr: Mutex<mpsc::Receiver<String>>,
 }
 
@@ -30,8 +34,13 @@ pub fn mailguide() -> Command {
 impl Mailguide {
     /// Starts `mailguide serve` with further arguments and waits until it says that it listens.
     pub fn start(arguments: &[&str]) -> Self {
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let control =
+            std::env::temp_dir().join(format!("mailguide-test-{}-{number}", std::process::id()));
         let mut child = mailguide()
-            .args(["serve", "--http", "127.0.0.1:0", "--dns", "127.0.0.1:0"])
+            .args(["serve", "--http", "127.0.0.1:0", "--dns", "127.0.0.1:0", "--control"])
+            .arg(&control)
             .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -49,7 +58,13 @@ impl Mailguide {
             let word = words.iter().find_map(|word| word.strip_prefix(prefix));
             word.unwrap_or_else(|| panic!("no {prefix} in {ready}")).parse().unwrap()
         };
-        Self { http: address("http="), dns: address("dns="), child, stderr: Mutex::new(stderr) }
+        Self {
+            http: address("http="),
+            dns: address("dns="),
+            control,
+            child,
+            stderr: Mutex::new(stderr),
+        }
     }
 
     /// The process.
@@ -187,6 +202,8 @@ impl Drop for Mailguide {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        // A server that is killed cannot clean up.
+        let _ = std::fs::remove_file(&self.control);
     }
 }
 

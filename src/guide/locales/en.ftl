@@ -98,3 +98,7 @@ not-served-mms-only = { $provider } is a message service of the phone (MMS), not
 not-served-unencrypted-only = The only servers known for { $provider } do not encrypt, so your password could be read on the way: Mailguide does not hand them out.
 not-served-not-established = Nobody we trust names the mail servers of { $provider }, and Mailguide does not guess.
 not-served-help = What the provider says: { $url }
+
+## How a domain was recognised
+
+found-by-mx = { $domain } was recognised by its mail server { $mx }.

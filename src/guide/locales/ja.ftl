@@ -89,3 +89,7 @@ not-served-mms-only = { $provider }は携帯電話のメッセージサービス
 not-served-unencrypted-only = { $provider }で知られているサーバーは暗号化に対応しておらず、パスワードを途中で読み取られるおそれがあります。そのためMailguideは設定を案内しません。
 not-served-not-established = { $provider }のメールサーバーについて、信頼できる情報がありません。Mailguideは推測で答えません。
 not-served-help = 提供元の案内: { $url }
+
+## ドメインの判別
+
+found-by-mx = { $domain } は、受信用サーバー { $mx } から判別しました。

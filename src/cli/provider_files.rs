@@ -6,18 +6,18 @@ use super::CommandError;
 use crate::providers::{Database, ProviderFile, embedded};
 
 /// Where provider files come from.
-#[derive(clap::Args, Debug)]
+#[derive(clap::Args, Clone, Debug)]
 pub(super) struct ProviderArguments {
     /// A folder with provider files of your own; they add to the built-in ones or replace them
     #[arg(long = "providers", value_name = "DIR")]
-    folder: Option<PathBuf>,
+    own_providers: Option<PathBuf>,
 }
 
 impl ProviderArguments {
     /// Reads all files, or tells every fault of every file.
     pub(super) fn database(&self) -> Result<Database, CommandError> {
         let mut files = embedded();
-        if let Some(folder) = &self.folder {
+        if let Some(folder) = &self.own_providers {
             files.extend(read_folder(folder)?);
         }
         Database::read(files).map_err(|reports| {
@@ -33,7 +33,7 @@ impl ProviderArguments {
 }
 
 /// All `*.toml` files of a folder, sorted by name.
-fn read_folder(folder: &Path) -> Result<Vec<ProviderFile<'static>>, CommandError> {
+pub(super) fn read_folder(folder: &Path) -> Result<Vec<ProviderFile<'static>>, CommandError> {
     let unreadable = |path: &Path, error: std::io::Error| {
         CommandError::Usage(format!(
             "cannot read {}: {error}; name a folder of provider files that this user may read \

@@ -1,0 +1,136 @@
+//! Services and passwords as data for programs (`--json`).
+
+use serde_json::{Value, json};
+
+use crate::guide::ServerFacts;
+use crate::mail::{Endpoint, Link, Login, MailService, PasswordRule, Requirement};
+use crate::providers::Provider;
+
+/// Everything that a provider file says, in the words of `providers/README.md`.
+pub(super) fn provider(provider: &Provider) -> Value {
+    let service = &provider.service;
+    let names = |domains: &[crate::mail::Domain]| -> Vec<String> {
+        domains.iter().map(ToString::to_string).collect()
+    };
+    json!({
+        "id": service.id,
+        "name": service.name,
+        "short_name": service.short_name,
+        "status": provider.status.as_str(),
+        "countries": provider.countries,
+        "languages": provider.languages,
+        "domains": names(&provider.domains),
+        "mx": names(&provider.mx),
+        "documentation": links(&service.documentation),
+        "incoming": service.incoming.iter().map(endpoint).collect::<Vec<_>>(),
+        "outgoing": service.outgoing.iter().map(endpoint).collect::<Vec<_>>(),
+        "login": service.login.as_ref().map(login),
+        "password": password(&service.password),
+        "enable": requirement(&service.requirement),
+        "error_texts": service
+            .error_texts
+            .iter()
+            .map(|error| json!({ "match": error.text, "means": error.means.as_str() }))
+            .collect::<Vec<_>>(),
+        "note": provider.note,
+        "ispdb_difference": provider.ispdb_difference,
+        "sources": provider
+            .sources
+            .iter()
+            .map(|source| {
+                let covers: Vec<&str> = source.covers.iter().map(|part| part.as_str()).collect();
+                json!({
+                    "url": source.url.as_ref().map(Link::as_str),
+                    "title": source.title,
+                    "checked": source.checked.to_string(),
+                    "covers": covers,
+                })
+            })
+            .collect::<Vec<_>>(),
+        "confidence": {
+            "servers": provider.servers_confidence.as_str(),
+            "password": provider.password_confidence.as_str(),
+        },
+    })
+}
+
+fn endpoint(endpoint: &Endpoint) -> Value {
+    let ways: Vec<&str> = endpoint.authentication.iter().map(|way| way.as_str()).collect();
+    json!({
+        "protocol": endpoint.protocol.as_str(),
+        "host": endpoint.host.as_str(),
+        "port": endpoint.port.get(),
+        "tls": endpoint.tls.as_str(),
+        "username_form": endpoint.username.as_str(),
+        "authentication": ways,
+    })
+}
+
+/// A server with what an address fills in.
+pub(super) fn server(facts: &ServerFacts<'_>) -> Value {
+    let mut server = endpoint(facts.endpoint);
+    server["host"] = json!(facts.host);
+    server["username"] = json!(facts.username);
+    server
+}
+
+pub(super) fn login(login: &Login) -> Value {
+    json!({
+        "name": login.name,
+        "placeholder": login.placeholder,
+        "url": login.url.as_ref().map(Link::as_str),
+        "menu": login.menu,
+    })
+}
+
+pub(super) fn requirement(requirement: &Requirement) -> Value {
+    json!({
+        "imap": requirement.imap.as_str(),
+        "pop3": requirement.pop3.as_str(),
+        "smtp": requirement.smtp.as_str(),
+        "url": requirement.url.as_ref().map(Link::as_str),
+        "menu": requirement.menu,
+    })
+}
+
+pub(super) fn password(rule: &PasswordRule) -> Value {
+    let also: Vec<&str> = rule.also.iter().map(|kind| kind.as_str()).collect();
+    let length = rule
+        .format
+        .length
+        .map(|(least, most)| json!({ "least": least, "most": (most < u16::MAX).then_some(most) }));
+    json!({
+        "kind": rule.kind.as_str(),
+        "also": also,
+        "name": rule.name,
+        "chosen_by": rule.chosen_by.map(|maker| maker.as_str()),
+        "sent_by": rule.sent_by.map(|sent| sent.as_str()),
+        "requires_two_factor": rule.requires_two_factor,
+        "create_url": rule.create_url.as_ref().map(Link::as_str),
+        "menu": rule.menu,
+        "shown_once": rule.shown_once,
+        "reissue_url": rule.reissue_url.as_ref().map(Link::as_str),
+        "revoked_by_password_change": rule.revoked_by_password_change,
+        "account_password_refused_since":
+            rule.account_password_refused_since.map(|date| date.to_string()),
+        "format": {
+            "length": length,
+            "groups": rule.format.groups,
+            "characters": rule.format.characters.map(|characters| characters.as_str()),
+            "case_sensitive": rule.format.case_sensitive,
+        },
+    })
+}
+
+pub(super) fn links(links: &[Link]) -> Vec<&str> {
+    links.iter().map(Link::as_str).collect()
+}
+
+/// The part of a service that `explain --json` tells whether or not it is served.
+pub(super) fn service(service: &MailService) -> Value {
+    json!({
+        "id": service.id,
+        "name": service.name,
+        "documentation": links(&service.documentation),
+    })
+}

@@ -1,0 +1,4 @@
+//! What must be asked elsewhere before an answer can be given. The only steps that may wait, each
+//! with a time limit and a cache.
+
+pub mod mx;
