@@ -7,7 +7,7 @@ use std::time::Duration;
 use criterion::{Criterion, criterion_group, criterion_main};
 use mailguide::dns::zone::{self, Addresses, QueryType};
 use mailguide::documents::autodiscover::TimeOfDay;
-use mailguide::guide::{Language, Sentences};
+use mailguide::guide::{Guide, Language, Sentences};
 use mailguide::http::answer::{Asked, answer};
 use mailguide::http::route::Route;
 use mailguide::index::DomainIndex;
@@ -25,6 +25,7 @@ fn snapshot() -> Snapshot {
 
 fn answers(criterion: &mut Criterion) {
     let snapshot = snapshot();
+    let guide = Guide::built_in();
     let time = TimeOfDay::from_epoch(Duration::from_secs(1));
     let domain = Domain::parse("gmail.com").expect("a domain");
 
@@ -43,7 +44,7 @@ fn answers(criterion: &mut Criterion) {
             let host = Some("autoconfig.gmail.com");
             let route = Route::parse("GET", host, "/mail/config-v1.1.xml", query);
             let asked = Asked::read(route, b"");
-            answer(asked, Mx::NotAsked, Language::English, time, &snapshot)
+            answer(asked, Mx::NotAsked, Language::English, time, &guide, &snapshot)
         });
     });
     let body = b"<?xml version=\"1.0\" encoding=\"utf-8\"?><Autodiscover xmlns=\"http://schemas.microsoft.com/\
@@ -53,7 +54,7 @@ exchange/autodiscover/outlook/requestschema/2006\"><Request><EMailAddress>fred@g
     criterion.bench_function("Autodiscover: parse, look up, render", |bench| {
         bench.iter(|| {
             let asked = Asked::read(Route::Autodiscover, black_box(body));
-            answer(asked, Mx::NotAsked, Language::English, time, &snapshot)
+            answer(asked, Mx::NotAsked, Language::English, time, &guide, &snapshot)
         });
     });
     criterion.bench_function("DNS: SRV from name to records", |bench| {

@@ -28,4 +28,5 @@ pub mod lookup;
 pub mod mail;
 pub mod providers;
 pub mod snapshot;
+pub mod web;
 pub mod xml;

@@ -94,6 +94,8 @@ keywords! {
         NotExpressible = "not_expressible",
         /// Autodiscover: the response schema asked for is not available.
         SchemaUnavailable = "schema_unavailable",
+        /// A page or a document that is the same for everybody.
+        Static = "static",
         /// The request is not one.
         InvalidRequest = "invalid_request",
         /// The request is larger than any honest one.

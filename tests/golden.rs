@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use mailguide::dns::zone::{self, Addresses, Data, QueryType, ZoneAnswer};
 use mailguide::documents::autodiscover::TimeOfDay;
-use mailguide::guide::{Language, Sentences};
+use mailguide::guide::{Guide, Language, Sentences};
 use mailguide::http::answer::{Asked, Reply, answer};
 use mailguide::http::route::Route;
 use mailguide::lookup::Mx;
@@ -23,6 +23,7 @@ use mailguide::snapshot::{Policy, Snapshot};
 
 const DIVIDER: &str = "----------\n";
 
+static GUIDE: LazyLock<Guide> = LazyLock::new(Guide::built_in);
 static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| snapshot(false));
 static SNAPSHOT_WITH_ENABLE: LazyLock<Snapshot> = LazyLock::new(|| snapshot(true));
 
@@ -80,7 +81,7 @@ fn render_http(question: &str) -> String {
     let route = Route::parse(method, Some(host), path, query);
     let language = language.unwrap_or(Language::FALLBACK);
     let asked = Asked::read(route, body.trim_end().as_bytes());
-    show(&answer(asked, Mx::NotAsked, language, time, snapshot))
+    show(&answer(asked, Mx::NotAsked, language, time, &GUIDE, snapshot))
 }
 
 fn show(reply: &Reply) -> String {

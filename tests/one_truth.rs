@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use mailguide::dns::zone::{self, Addresses, Data, QueryType};
 use mailguide::documents::autodiscover::TimeOfDay;
-use mailguide::guide::{Language, Sentences};
+use mailguide::guide::{Guide, Language};
 use mailguide::http::answer::{Asked, Reply, answer};
 use mailguide::http::route::Route;
 use mailguide::lookup::{Answer, Mx, Question, lookup};
@@ -21,13 +21,13 @@ use mailguide::snapshot::{Policy, Snapshot};
 use proptest::prelude::*;
 use roxmltree::{Document, Node};
 
-static SENTENCES: LazyLock<Sentences> = LazyLock::new(Sentences::built_in);
+static GUIDE: LazyLock<Guide> = LazyLock::new(Guide::built_in);
 
 fn snapshot(files: Vec<ProviderFile<'_>>) -> Snapshot {
     let loopback: IpAddr = "127.0.0.1".parse().unwrap();
     let policy = Policy { addresses: Addresses(vec![loopback]), ..Policy::default() };
     let database = Database::read(files).unwrap_or_else(|reports| panic!("{}", reports[0]));
-    Snapshot::build(database, &SENTENCES, policy, 1)
+    Snapshot::build(database, &GUIDE.sentences, policy, 1)
 }
 
 /// A server as any document tells it.
@@ -49,8 +49,8 @@ fn ask(method: &str, path: &str, query: Option<&str>, body: &str, snapshot: &Sna
     let time = TimeOfDay::from_epoch(Duration::from_secs(1));
     let language = Language::FALLBACK;
     let asked = || Asked::read(route.clone(), body.as_bytes());
-    let once = answer(asked(), Mx::NotAsked, language, time, snapshot);
-    let twice = answer(asked(), Mx::NotAsked, language, time, snapshot);
+    let once = answer(asked(), Mx::NotAsked, language, time, &GUIDE, snapshot);
+    let twice = answer(asked(), Mx::NotAsked, language, time, &GUIDE, snapshot);
     assert_eq!(once, twice, "the same question got two answers");
     once
 }

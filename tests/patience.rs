@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use mailguide::guide::Sentences;
+use mailguide::guide::Guide;
 use mailguide::http::server;
 use mailguide::providers::{Database, embedded};
 use mailguide::snapshot::{Policy, Snapshot};
@@ -19,12 +19,13 @@ use tokio::time::Instant;
 
 async fn start() -> (SocketAddr, watch::Sender<bool>) {
     let database = Database::read(embedded()).unwrap();
-    let snapshot = Snapshot::build(database, &Sentences::built_in(), Policy::default(), 1);
+    let guide = Arc::new(Guide::built_in());
+    let snapshot = Snapshot::build(database, &guide.sentences, Policy::default(), 1);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = watch::channel(false);
     let snapshot = Arc::new(ArcSwap::from_pointee(snapshot));
-    let service = server::Service { snapshot, mx: None, always_by_mx: false };
+    let service = server::Service { snapshot, guide, mx: None, always_by_mx: false };
     tokio::spawn(server::serve(listener, Arc::new(service), stopped));
     (address, stop)
 }

@@ -6,11 +6,13 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
+use super::CommandError;
+use super::conversation::{self, Style};
 use super::provider_files::ProviderArguments;
-use super::{CommandError, json};
 use crate::directory::mx::{self, MxResolver};
-use crate::guide::{Explanation, Language, Sentences, ServerFacts, explain};
-use crate::lookup::{Answer, Mx, Question, Reason, lookup, mx_wanted};
+use crate::documents::json;
+use crate::guide::{Explanation, Guide, Language, Situation, explain};
+use crate::lookup::{Answer, Mx, Question, lookup, mx_wanted};
 use crate::mail::{Address, Domain};
 use crate::snapshot::{Policy, Snapshot};
 
@@ -26,6 +28,12 @@ pub(super) struct Arguments {
     /// Print data for a program instead of sentences
     #[arg(long)]
     json: bool,
+    /// The message on the screen: why was the password refused, and what to do
+    #[arg(long, value_name = "MESSAGE")]
+    error: Option<String>,
+    /// Ask the questions of the guide
+    #[arg(long, conflicts_with = "json")]
+    ask: bool,
     /// Recognise a domain that no provider lists by where its mail goes (asks DNS)
     #[arg(long)]
     mx: bool,
@@ -47,9 +55,10 @@ fn parse_language(tag: &str) -> Result<Language, String> {
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
     let (address, domain) = subject(&arguments.address)?;
     let language = arguments.lang.or_else(system_language).unwrap_or(Language::FALLBACK);
-    let sentences = Sentences::built_in();
+    let guide = Guide::built_in();
+    let sentences = &guide.sentences;
     let database = arguments.providers.database()?;
-    let snapshot = Snapshot::build(database, &sentences, Policy::default(), 0);
+    let snapshot = Snapshot::build(database, sentences, Policy::default(), 0);
     let question = Question::about(domain.clone());
     let found = match mx_wanted(&question, arguments.mx, &snapshot) {
         Some(domain) => Some(find_mx(domain, arguments.resolver)?),
@@ -60,13 +69,30 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
         return Err(CommandError::Mx(domain.to_string()));
     }
     let answer = lookup(&question, mx, &snapshot);
-    let explanation = explain(&answer, &domain, address.as_ref(), &sentences, language);
-    let mut out = io::stdout().lock();
+    let explanation = explain(&answer, &domain, address.as_ref(), sentences, language);
+    let service = match &answer {
+        Answer::Found(found) => Some(found.entry.service()),
+        Answer::NotServed { entry, .. } => entry.map(|entry| entry.service()),
+    };
+    let error = arguments.error.as_deref();
+    let recognition = error.map(|error| guide.error_texts.recognise(error, service));
+    let mut situation = Situation { service, recognition, ..Situation::default() };
     if arguments.json {
-        let data = data(&answer, &domain, address.as_ref(), &explanation, language);
-        writeln!(out, "{data:#}")?;
+        let mut data = data(&answer, &domain, address.as_ref(), &explanation, language);
+        if error.is_some() {
+            let advice = guide.rules.advise(&situation);
+            data["guide"] = json::advice(&advice, service, &guide, language);
+        }
+        writeln!(io::stdout().lock(), "{data:#}")?;
     } else {
-        write!(out, "{}", text(&explanation))?;
+        let style = Style::of_stdout();
+        write!(io::stdout().lock(), "{}", text(&explanation, style))?;
+        if error.is_some() {
+            conversation::tell_advice(&guide, language, &situation, error, style)?;
+        }
+        if arguments.ask && service.is_some() {
+            conversation::ask(&guide, language, &mut situation, style)?;
+        }
     }
     Ok(match answer {
         Answer::Found(_) => ExitCode::SUCCESS,
@@ -108,14 +134,14 @@ fn system_language() -> Option<Language> {
     Language::from_tag(&set)
 }
 
-fn text(explanation: &Explanation) -> String {
+fn text(explanation: &Explanation, style: Style) -> String {
     let mut text = String::new();
     for (index, paragraph) in explanation.paragraphs.iter().enumerate() {
         if index > 0 {
             text.push('\n');
         }
         let indent = if let Some(heading) = &paragraph.heading {
-            text.push_str(heading);
+            text.push_str(&style.heading(heading));
             text.push('\n');
             "  "
         } else {
@@ -130,8 +156,7 @@ fn text(explanation: &Explanation) -> String {
     text
 }
 
-//----------- Data for programs ----------------------------------------------
-
+/// The answer as data, with the sentences that tell it.
 fn data(
     answer: &Answer<'_>,
     domain: &Domain,
@@ -139,37 +164,12 @@ fn data(
     explanation: &Explanation,
     language: Language,
 ) -> Value {
-    let (served, reason, provider) = match answer {
-        Answer::Found(found) => (true, found.reason, Some(found.entry.provider())),
-        Answer::NotServed { reason, entry } => (false, *reason, entry.map(|e| e.provider())),
-    };
-    let mut data = json!({
-        "domain": domain.as_str(),
-        "address": address.map(ToString::to_string),
-        "served": served,
-        "reason": Reason::as_str(reason),
-        "language": language.as_str(),
-        "explanation": explanation
-            .paragraphs
-            .iter()
-            .map(|paragraph| json!({ "heading": paragraph.heading, "lines": paragraph.lines }))
-            .collect::<Vec<_>>(),
-    });
-    if let Answer::Found(found) = answer {
-        data["mx"] = json!(found.mx.as_ref().map(Domain::as_str));
-    }
-    if let Some(provider) = provider {
-        let service = &provider.service;
-        data["provider"] = json::service(service);
-        data["password"] = json::password(&service.password);
-        data["password"]["confidence"] = json!(provider.password_confidence.as_str());
-        data["enable"] = json::requirement(&service.requirement);
-        if served {
-            let facts = |endpoint| json::server(&ServerFacts::new(endpoint, domain, address));
-            data["incoming"] = service.incoming.iter().map(facts).collect();
-            data["outgoing"] = service.outgoing.iter().map(facts).collect();
-            data["login"] = service.login.as_ref().map_or(Value::Null, json::login);
-        }
-    }
+    let mut data = json::answer(answer, domain, address);
+    data["language"] = json!(language.as_str());
+    data["explanation"] = explanation
+        .paragraphs
+        .iter()
+        .map(|paragraph| json!({ "heading": paragraph.heading, "lines": paragraph.lines }))
+        .collect();
     data
 }

@@ -9,8 +9,8 @@
 )]
 
 mod control;
+mod conversation;
 mod explain;
-mod json;
 mod provider_files;
 mod providers;
 mod serve;

@@ -115,8 +115,12 @@ async fn serve(arguments: &Arguments, snapshots: Arc<Snapshots>) -> Result<ExitC
 
     let (stop, stopped) = watch::channel(false);
     let dns = DnsServer::start(snapshots.current(), dns_udp, dns_tcp);
-    let service =
-        http::Service { snapshot: snapshots.current(), mx, always_by_mx: arguments.mx_lookup };
+    let service = http::Service {
+        snapshot: snapshots.current(),
+        guide: snapshots.guide(),
+        mx,
+        always_by_mx: arguments.mx_lookup,
+    };
     let http = tokio::spawn(http::serve(http_listener, Arc::new(service), stopped));
     let controlled = async {
         match &control {

@@ -8,14 +8,14 @@ use tracing::{error, info};
 
 use super::CommandError;
 use super::provider_files::ProviderArguments;
-use crate::guide::Sentences;
+use crate::guide::{Guide, Sentences};
 use crate::snapshot::{Policy, Snapshot};
 
 /// The snapshot that is served, and what a new one is made from.
 pub(super) struct Snapshots {
     providers: ProviderArguments,
     policy: Policy,
-    sentences: Sentences,
+    guide: Arc<Guide>,
     current: Arc<ArcSwap<Snapshot>>,
 }
 
@@ -25,15 +25,20 @@ impl Snapshots {
         providers: ProviderArguments,
         policy: Policy,
     ) -> Result<Arc<Self>, CommandError> {
-        let sentences = Sentences::built_in();
-        let first = build(&providers, &policy, &sentences, 0)?;
+        let guide = Arc::new(Guide::built_in());
+        let first = build(&providers, &policy, &guide.sentences, 0)?;
         let current = Arc::new(ArcSwap::from_pointee(first));
-        Ok(Arc::new(Self { providers, policy, sentences, current }))
+        Ok(Arc::new(Self { providers, policy, guide, current }))
     }
 
     /// What the fronts serve from.
     pub(super) fn current(&self) -> Arc<ArcSwap<Snapshot>> {
         Arc::clone(&self.current)
+    }
+
+    /// The sentences and rules.
+    pub(super) fn guide(&self) -> Arc<Guide> {
+        Arc::clone(&self.guide)
     }
 
     /// Reads all files anew. A fault in any of them leaves everything as it is; the text says what
@@ -51,7 +56,7 @@ impl Snapshots {
 
     fn reload_now(&self) -> Result<String, String> {
         let serial = self.current.load().serial();
-        let new = build(&self.providers, &self.policy, &self.sentences, serial)
+        let new = build(&self.providers, &self.policy, &self.guide.sentences, serial)
             .map_err(|error| error.to_string())?;
         let summary = format!("reloaded: {}", summary(&new));
         self.current.store(Arc::new(new));

@@ -5,4 +5,5 @@
 
 pub mod autoconfig;
 pub mod autodiscover;
+pub mod json;
 pub mod pieces;

@@ -56,6 +56,27 @@ impl Language {
         tag.split_once('-').map_or(tag, |(primary, _)| primary)
     }
 
+    /// What its speakers call it.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Japanese => "日本語",
+            Self::German => "Deutsch",
+            Self::French => "Français",
+            Self::Spanish => "Español",
+            Self::Italian => "Italiano",
+            Self::BrazilianPortuguese => "Português (Brasil)",
+            Self::Dutch => "Nederlands",
+            Self::Polish => "Polski",
+            Self::Ukrainian => "Українська",
+            Self::Russian => "Русский",
+            Self::Turkish => "Türkçe",
+            Self::SimplifiedChinese => "简体中文",
+            Self::TraditionalChinese => "繁體中文",
+            Self::Korean => "한국어",
+        }
+    }
+
     /// The language for one tag: `ja`, `ja-JP`, `ja_JP.UTF-8`.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let tag = tag.trim().split(['.', '@']).next().unwrap_or_default();

@@ -150,6 +150,254 @@ keywords! {
         FoundByMx = "found-by-mx",
         /// `not-served-help`.
         NotServedHelp = "not-served-help",
+        /// `cause-app-password-needed`.
+        CauseAppPasswordNeeded = "cause-app-password-needed",
+        /// `cause-dedicated-password-needed`.
+        CauseDedicatedPasswordNeeded = "cause-dedicated-password-needed",
+        /// `cause-authorization-code-needed`.
+        CauseAuthorizationCodeNeeded = "cause-authorization-code-needed",
+        /// `cause-oauth2-needed`.
+        CauseOauth2Needed = "cause-oauth2-needed",
+        /// `cause-wrong-credentials`.
+        CauseWrongCredentials = "cause-wrong-credentials",
+        /// `cause-access-not-enabled`.
+        CauseAccessNotEnabled = "cause-access-not-enabled",
+        /// `cause-account-locked`.
+        CauseAccountLocked = "cause-account-locked",
+        /// `cause-too-many-attempts`.
+        CauseTooManyAttempts = "cause-too-many-attempts",
+        /// `cause-web-sign-in-needed`.
+        CauseWebSignInNeeded = "cause-web-sign-in-needed",
+        /// `cause-unsafe-client`.
+        CauseUnsafeClient = "cause-unsafe-client",
+        /// `cause-plan-required`.
+        CausePlanRequired = "cause-plan-required",
+        /// `cause-stored-credentials`.
+        CauseStoredCredentials = "cause-stored-credentials",
+        /// `cause-server-values`.
+        CauseServerValues = "cause-server-values",
+        /// `cause-network`.
+        CauseNetwork = "cause-network",
+        /// `cause-administrator`.
+        CauseAdministrator = "cause-administrator",
+        /// `cause-unknown`.
+        CauseUnknown = "cause-unknown",
+        /// `advice-stop-trying`.
+        AdviceStopTrying = "advice-stop-trying",
+        /// `advice-web-sign-in`.
+        AdviceWebSignIn = "advice-web-sign-in",
+        /// `advice-recover-account`.
+        AdviceRecoverAccount = "advice-recover-account",
+        /// `advice-web-works`.
+        AdviceWebWorks = "advice-web-works",
+        /// `advice-phone-works`.
+        AdvicePhoneWorks = "advice-phone-works",
+        /// `advice-make-app-password`.
+        AdviceMakeAppPassword = "advice-make-app-password",
+        /// `advice-turn-on-two-factor`.
+        AdviceTurnOnTwoFactor = "advice-turn-on-two-factor",
+        /// `advice-app-password-missing`.
+        AdviceAppPasswordMissing = "advice-app-password-missing",
+        /// `advice-no-less-secure-apps`.
+        AdviceNoLessSecureApps = "advice-no-less-secure-apps",
+        /// `advice-two-keys`.
+        AdviceTwoKeys = "advice-two-keys",
+        /// `advice-two-factor-just-on`.
+        AdviceTwoFactorJustOn = "advice-two-factor-just-on",
+        /// `advice-new-app-password`.
+        AdviceNewAppPassword = "advice-new-app-password",
+        /// `advice-delete-unused`.
+        AdviceDeleteUnused = "advice-delete-unused",
+        /// `advice-get-dedicated`.
+        AdviceGetDedicated = "advice-get-dedicated",
+        /// `advice-mobile-line`.
+        AdviceMobileLine = "advice-mobile-line",
+        /// `advice-settings-by-sms`.
+        AdviceSettingsBySms = "advice-settings-by-sms",
+        /// `advice-password-by-sms`.
+        AdvicePasswordBySms = "advice-password-by-sms",
+        /// `advice-can-be-shown`.
+        AdviceCanBeShown = "advice-can-be-shown",
+        /// `advice-only-new`.
+        AdviceOnlyNew = "advice-only-new",
+        /// `advice-member-password`.
+        AdviceMemberPassword = "advice-member-password",
+        /// `advice-get-authorization-code`.
+        AdviceGetAuthorizationCode = "advice-get-authorization-code",
+        /// `advice-use-oauth2`.
+        AdviceUseOauth2 = "advice-use-oauth2",
+        /// `advice-oauth2-first`.
+        AdviceOauth2First = "advice-oauth2-first",
+        /// `advice-password-kinds`.
+        AdvicePasswordKinds = "advice-password-kinds",
+        /// `advice-password-field`.
+        AdvicePasswordField = "advice-password-field",
+        /// `advice-no-blanks`.
+        AdviceNoBlanks = "advice-no-blanks",
+        /// `advice-which-account`.
+        AdviceWhichAccount = "advice-which-account",
+        /// `advice-username-address`.
+        AdviceUsernameAddress = "advice-username-address",
+        /// `advice-username-local-part`.
+        AdviceUsernameLocalPart = "advice-username-local-part",
+        /// `advice-username-issued`.
+        AdviceUsernameIssued = "advice-username-issued",
+        /// `advice-replace-stored`.
+        AdviceReplaceStored = "advice-replace-stored",
+        /// `advice-delete-and-add`.
+        AdviceDeleteAndAdd = "advice-delete-and-add",
+        /// `advice-order-after-change`.
+        AdviceOrderAfterChange = "advice-order-after-change",
+        /// `advice-stored-copy`.
+        AdviceStoredCopy = "advice-stored-copy",
+        /// `advice-sudden`.
+        AdviceSudden = "advice-sudden",
+        /// `advice-windows-credentials`.
+        AdviceWindowsCredentials = "advice-windows-credentials",
+        /// `advice-managed-computer`.
+        AdviceManagedComputer = "advice-managed-computer",
+        /// `advice-outlook-silent`.
+        AdviceOutlookSilent = "advice-outlook-silent",
+        /// `advice-outlook-profile`.
+        AdviceOutlookProfile = "advice-outlook-profile",
+        /// `advice-outlook-again`.
+        AdviceOutlookAgain = "advice-outlook-again",
+        /// `advice-office-identity`.
+        AdviceOfficeIdentity = "advice-office-identity",
+        /// `advice-office-repair`.
+        AdviceOfficeRepair = "advice-office-repair",
+        /// `advice-outlook-elsewhere`.
+        AdviceOutlookElsewhere = "advice-outlook-elsewhere",
+        /// `advice-server-values`.
+        AdviceServerValues = "advice-server-values",
+        /// `advice-encryption-on`.
+        AdviceEncryptionOn = "advice-encryption-on",
+        /// `advice-smtp-values`.
+        AdviceSmtpValues = "advice-smtp-values",
+        /// `advice-official-values`.
+        AdviceOfficialValues = "advice-official-values",
+        /// `advice-enable-access`.
+        AdviceEnableAccess = "advice-enable-access",
+        /// `advice-enable-pop`.
+        AdviceEnablePop = "advice-enable-pop",
+        /// `advice-other-network`.
+        AdviceOtherNetwork = "advice-other-network",
+        /// `advice-no-vpn`.
+        AdviceNoVpn = "advice-no-vpn",
+        /// `advice-antivirus`.
+        AdviceAntivirus = "advice-antivirus",
+        /// `advice-clock`.
+        AdviceClock = "advice-clock",
+        /// `advice-system-update`.
+        AdviceSystemUpdate = "advice-system-update",
+        /// `advice-administrator`.
+        AdviceAdministrator = "advice-administrator",
+        /// `advice-wait`.
+        AdviceWait = "advice-wait",
+        /// `advice-buy-plan`.
+        AdviceBuyPlan = "advice-buy-plan",
+        /// `question-address`.
+        QuestionAddress = "question-address",
+        /// `question-two-factor`.
+        QuestionTwoFactor = "question-two-factor",
+        /// `question-change`.
+        QuestionChange = "question-change",
+        /// `question-app`.
+        QuestionApp = "question-app",
+        /// `question-message`.
+        QuestionMessage = "question-message",
+        /// `answer-yes`.
+        AnswerYes = "answer-yes",
+        /// `answer-no`.
+        AnswerNo = "answer-no",
+        /// `answer-not-sure`.
+        AnswerNotSure = "answer-not-sure",
+        /// `answer-changed-phone`.
+        AnswerChangedPhone = "answer-changed-phone",
+        /// `answer-changed-computer`.
+        AnswerChangedComputer = "answer-changed-computer",
+        /// `answer-changed-outlook`.
+        AnswerChangedOutlook = "answer-changed-outlook",
+        /// `answer-changed-password`.
+        AnswerChangedPassword = "answer-changed-password",
+        /// `answer-changed-two-factor`.
+        AnswerChangedTwoFactor = "answer-changed-two-factor",
+        /// `answer-changed-nothing`.
+        AnswerChangedNothing = "answer-changed-nothing",
+        /// `answer-app-outlook`.
+        AnswerAppOutlook = "answer-app-outlook",
+        /// `answer-app-phone`.
+        AnswerAppPhone = "answer-app-phone",
+        /// `answer-app-program`.
+        AnswerAppProgram = "answer-app-program",
+        /// `answer-app-sending`.
+        AnswerAppSending = "answer-app-sending",
+        /// `answer-app-everywhere`.
+        AnswerAppEverywhere = "answer-app-everywhere",
+        /// `answer-message-password`.
+        AnswerMessagePassword = "answer-message-password",
+        /// `answer-message-connection`.
+        AnswerMessageConnection = "answer-message-connection",
+        /// `answer-message-locked`.
+        AnswerMessageLocked = "answer-message-locked",
+        /// `answer-message-dialog`.
+        AnswerMessageDialog = "answer-message-dialog",
+        /// `answer-message-silent`.
+        AnswerMessageSilent = "answer-message-silent",
+        /// `answer-message-other`.
+        AnswerMessageOther = "answer-message-other",
+        /// `page-title`.
+        PageTitle = "page-title",
+        /// `page-lead`.
+        PageLead = "page-lead",
+        /// `page-address-label`.
+        PageAddressLabel = "page-address-label",
+        /// `page-address-help`.
+        PageAddressHelp = "page-address-help",
+        /// `page-show`.
+        PageShow = "page-show",
+        /// `page-which-password`.
+        PageWhichPassword = "page-which-password",
+        /// `page-servers`.
+        PageServers = "page-servers",
+        /// `page-incoming`.
+        PageIncoming = "page-incoming",
+        /// `page-outgoing`.
+        PageOutgoing = "page-outgoing",
+        /// `page-server`.
+        PageServer = "page-server",
+        /// `page-port`.
+        PagePort = "page-port",
+        /// `page-encryption`.
+        PageEncryption = "page-encryption",
+        /// `page-username`.
+        PageUsername = "page-username",
+        /// `page-make-it`.
+        PageMakeIt = "page-make-it",
+        /// `page-enable-it`.
+        PageEnableIt = "page-enable-it",
+        /// `page-refused`.
+        PageRefused = "page-refused",
+        /// `page-error-label`.
+        PageErrorLabel = "page-error-label",
+        /// `page-recognise`.
+        PageRecognise = "page-recognise",
+        /// `page-next-question`.
+        PageNextQuestion = "page-next-question",
+        /// `page-what-to-do`.
+        PageWhatToDo = "page-what-to-do",
+        /// `page-languages`.
+        PageLanguages = "page-languages",
+        /// `page-another-address`.
+        PageAnotherAddress = "page-another-address",
+        /// `page-no-settings`.
+        PageNoSettings = "page-no-settings",
+        /// `page-bad-address`.
+        PageBadAddress = "page-bad-address",
+        /// `page-not-found`.
+        PageNotFound = "page-not-found",
+        /// `page-sources`.
+        PageSources = "page-sources",
     }
 }
 

@@ -2,15 +2,42 @@
 //!
 //! Providers hold facts, languages hold sentences; here the one chooses the other.
 
+pub mod advice;
 mod explanation;
 mod language;
 mod message;
+mod recognition;
+mod situation;
 
+pub use advice::{Advice, Rules};
 pub use explanation::{Explanation, Paragraph, ServerFacts, explain};
 pub use language::Language;
 pub use message::{Argument, Message, Sentences};
+pub use recognition::{Cause, ERROR_MAX, ErrorTexts, Recognition};
+pub use situation::{App, Change, Question, Situation, Symptom, TwoFactor};
 
 use crate::mail::{MailService, PasswordKind};
+
+/// All that the guide is made of.
+pub struct Guide {
+    /// The sentences.
+    pub sentences: Sentences,
+    /// What to do, and when.
+    pub rules: Rules,
+    /// What servers and programs say.
+    pub error_texts: ErrorTexts,
+}
+
+impl Guide {
+    /// Reads all built-in files.
+    pub fn built_in() -> Self {
+        Self {
+            sentences: Sentences::built_in(),
+            rules: Rules::built_in(),
+            error_texts: ErrorTexts::built_in(),
+        }
+    }
+}
 
 /// The one sentence that travels with every document: which password this service wants.
 pub fn hint(service: &MailService, sentences: &Sentences, language: Language) -> String {

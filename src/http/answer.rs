@@ -1,10 +1,11 @@
 //! A route and a body in, a reply out: status, headers, document, and the reason for the log.
 
+use super::people::{self, PersonAsked};
 use super::route::{Resource, Route, Subject};
 use crate::documents::autoconfig;
 use crate::documents::autodiscover::{self, ErrorCode, Schema, TimeOfDay};
 use crate::documents::pieces::Values;
-use crate::guide::Language;
+use crate::guide::{Guide, Language};
 use crate::lookup::{Answer, Mx, Question, Reason, lookup};
 use crate::mail::{Address, Domain};
 use crate::snapshot::Snapshot;
@@ -43,6 +44,8 @@ pub enum Cache {
     PublicShortly,
     /// By nobody: it depends on the address.
     Never,
+    /// By everybody, for a day.
+    PublicForADay,
 }
 
 impl Cache {
@@ -52,6 +55,7 @@ impl Cache {
             Self::PublicByLanguage => "public, max-age=3600",
             Self::PublicShortly => "public, max-age=300",
             Self::Never => "no-store",
+            Self::PublicForADay => "public, max-age=86400",
         }
     }
 
@@ -80,6 +84,13 @@ pub enum Asked {
     },
     /// Autodiscover that cannot be answered.
     AutodiscoverFault(autodiscover::RequestError),
+    /// A page or data about an address.
+    Person {
+        /// What was asked for.
+        asked: PersonAsked,
+        /// For whom, if an address or a domain was given.
+        question: Option<Question>,
+    },
     /// What needs no look-up.
     Route(Route),
 }
@@ -98,8 +109,16 @@ impl Asked {
                 }
                 Err(fault) => Self::AutodiscoverFault(fault),
             },
+            Route::Page(page) => Self::person(PersonAsked::page(page, body)),
+            Route::Api(api) => Self::person(PersonAsked::Api(api)),
             route => Self::Route(route),
         }
+    }
+
+    fn person(asked: PersonAsked) -> Self {
+        let question = asked.form().and_then(|form| form.address.as_ref());
+        let question = question.map(|subject| Question::about(subject.domain.clone()));
+        Self::Person { asked, question }
     }
 
     /// What has to be looked up.
@@ -108,6 +127,7 @@ impl Asked {
             Self::Autoconfig { question, .. } | Self::Autodiscover { question, .. } => {
                 Some(question)
             }
+            Self::Person { question, .. } => question.as_ref(),
             Self::AutodiscoverFault(_) | Self::Route(_) => None,
         }
     }
@@ -119,9 +139,13 @@ pub fn answer(
     mx: Mx<'_>,
     language: Language,
     time: TimeOfDay,
+    guide: &Guide,
     snapshot: &Snapshot,
 ) -> Reply {
     match asked {
+        Asked::Person { asked, question } => {
+            people::answer(asked, question.as_ref(), mx, language, guide, snapshot)
+        }
         Asked::Autoconfig { question, address } => {
             let answer = lookup(&question, mx, snapshot);
             answer_autoconfig(answer, question, address.as_ref(), language)
@@ -272,7 +296,8 @@ fn not_served(reason: Reason, resource: &'static str, domain: Option<Domain>) ->
 
 fn method_not_allowed(resource: Resource) -> Reply {
     let line = match resource {
-        Resource::Autoconfig => "This document is read with GET.",
+        Resource::Api | Resource::Autoconfig | Resource::Page => "This document is read with GET.",
+        Resource::Setup => "This page is read with GET or POST.",
         Resource::Autodiscover => {
             "Autodiscover answers POST. Try: curl --data email=you@example.org, and this address."
         }
@@ -283,7 +308,7 @@ fn method_not_allowed(resource: Resource) -> Reply {
     }
 }
 
-fn text(
+pub(super) fn text(
     status: u16,
     reason: Reason,
     resource: &'static str,

@@ -2,5 +2,6 @@
 //! pure), and how bytes come and go ([`server`]).
 
 pub mod answer;
+pub mod people;
 pub mod route;
 pub mod server;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 
 use crate::mail::{Address, Domain, Host};
+use crate::web::Form;
 
 /// The longest query that is looked at; clients send some 300 bytes.
 const QUERY_MAX: usize = 2048;
@@ -14,6 +15,8 @@ const AUTOCONFIG_PATHS: [&str; 2] =
     ["/mail/config-v1.1.xml", "/.well-known/autoconfig/mail/config-v1.1.xml"];
 /// The path below which the ISPDB keeps a file a domain.
 const ISPDB_PREFIX: &str = "/v1.1/";
+/// The path below which every provider has a page.
+const GUIDE_PREFIX: &str = "/guide/";
 /// The path of Autodiscover, in any letter case ([MS-OXDSCLI] §3.2.5).
 const AUTODISCOVER_PATH: &str = "/autodiscover/autodiscover.xml";
 
@@ -24,6 +27,10 @@ pub enum Route {
     Autoconfig(Subject),
     /// Autodiscover; the address is in the body.
     Autodiscover,
+    /// A page for people.
+    Page(Page),
+    /// Data for programs.
+    Api(Api),
     /// The path is ours, the method is not.
     MethodNotAllowed {
         /// The path that was asked.
@@ -38,9 +45,39 @@ pub enum Route {
     NotFound,
 }
 
+/// A page for people.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Page {
+    /// The first page.
+    Home(Form),
+    /// Servers, password and advice for an address; without a form it comes in the body.
+    Setup(Option<Form>),
+    /// The same for a provider, by its identifier.
+    Provider(String, Form),
+    /// The style sheet.
+    StyleSheet,
+}
+
+/// Data for programs.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Api {
+    /// The service of an address.
+    Service(Form),
+    /// What to do.
+    Guide(Form),
+    /// What the API is.
+    OpenApi,
+}
+
 /// A path that is answered.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Resource {
+    /// Data for programs.
+    Api,
+    /// A page for people.
+    Page,
+    /// The page that takes a form.
+    Setup,
     /// Mozilla autoconfig.
     Autoconfig,
     /// Autodiscover.
@@ -51,16 +88,19 @@ impl Resource {
     /// The methods that work.
     pub fn allowed(self) -> &'static str {
         match self {
-            Self::Autoconfig => "GET, HEAD",
+            Self::Api | Self::Autoconfig | Self::Page => "GET, HEAD",
             Self::Autodiscover => "POST",
+            Self::Setup => "GET, HEAD, POST",
         }
     }
 
     /// The word of logs.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Api => "api",
             Self::Autoconfig => "autoconfig",
             Self::Autodiscover => "autodiscover",
+            Self::Page | Self::Setup => "page",
         }
     }
 }
@@ -79,6 +119,25 @@ pub struct Subject {
 impl Route {
     /// Finds the route. `host` is the authority of the request target or the `Host` header.
     pub fn parse(method: &str, host: Option<&str>, path: &str, query: Option<&str>) -> Self {
+        let reads = matches!(method, "GET" | "HEAD");
+        let form = || Form::parse(query.unwrap_or_default());
+        let people = match path {
+            "/" if reads => Some(Self::Page(Page::Home(form()))),
+            "/setup" if reads => Some(Self::Page(Page::Setup(Some(form())))),
+            "/setup" if method == "POST" => Some(Self::Page(Page::Setup(None))),
+            "/style.css" if reads => Some(Self::Page(Page::StyleSheet)),
+            "/api/v1/service" if reads => Some(Self::Api(Api::Service(form()))),
+            "/api/v1/guide" if reads => Some(Self::Api(Api::Guide(form()))),
+            "/api/v1/openapi.json" if reads => Some(Self::Api(Api::OpenApi)),
+            _ => path.strip_prefix(GUIDE_PREFIX).filter(|_| reads).and_then(|id| {
+                let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+                let page = || Self::Page(Page::Provider(id.to_owned(), form()));
+                (!id.is_empty() && id.bytes().all(fits)).then(page)
+            }),
+        };
+        if let Some(route) = people {
+            return route;
+        }
         let Some((resource, ispdb)) = resource(path) else { return Self::NotFound };
         match (resource, method) {
             (Resource::Autoconfig, "GET" | "HEAD") => Self::Autoconfig(match ispdb {
@@ -87,6 +146,7 @@ impl Route {
             }),
             (Resource::Autodiscover, "POST") => Self::Autodiscover,
             (_, "OPTIONS") => Self::Preflight { resource },
+            (_, "GET" | "HEAD") if resource == Resource::Page => Self::NotFound,
             _ => Self::MethodNotAllowed { resource },
         }
     }
@@ -99,6 +159,15 @@ fn resource(path: &str) -> Option<(Resource, Option<&str>)> {
     }
     if path.eq_ignore_ascii_case(AUTODISCOVER_PATH) {
         return Some((Resource::Autodiscover, None));
+    }
+    match path {
+        "/" | "/style.css" => return Some((Resource::Page, None)),
+        "/setup" => return Some((Resource::Setup, None)),
+        _ if path.starts_with(GUIDE_PREFIX) => return Some((Resource::Page, None)),
+        "/api/v1/service" | "/api/v1/guide" | "/api/v1/openapi.json" => {
+            return Some((Resource::Api, None));
+        }
+        _ => {}
     }
     let domain = path.strip_prefix(ISPDB_PREFIX)?;
     (!domain.is_empty() && !domain.contains('/')).then_some((Resource::Autoconfig, Some(domain)))
@@ -202,6 +271,8 @@ mod tests {
         assert_eq!(parse("POST", "/AutoDiscover/AUTODISCOVER.xml"), Route::Autodiscover);
         assert_eq!(parse("GET", "/autodiscover/autodiscover.xml"), wrong(Resource::Autodiscover));
         assert_eq!(parse("POST", "/mail/config-v1.1.xml"), wrong(Resource::Autoconfig));
-        assert_eq!(parse("GET", "/"), Route::NotFound);
+        assert_eq!(parse("GET", "/nowhere"), Route::NotFound);
+        assert_eq!(parse("DELETE", "/setup"), wrong(Resource::Setup));
+        assert_eq!(parse("POST", "/guide/gmail"), wrong(Resource::Page));
     }
 }

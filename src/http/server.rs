@@ -24,10 +24,10 @@ use tokio::sync::{Semaphore, watch};
 use tracing::{debug, info, warn};
 
 use super::answer::{Asked, Reply, answer, refuse};
-use super::route::Route;
+use super::route::{Page, Route};
 use crate::directory::mx::MxResolver;
 use crate::documents::autodiscover::TimeOfDay;
-use crate::guide::Language;
+use crate::guide::{Guide, Language};
 use crate::lookup::{Mx, Reason, mx_wanted};
 use crate::snapshot::Snapshot;
 
@@ -48,10 +48,16 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long to wait before accepting again when the system has no descriptors left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
+/// What a page may do: show itself, its style sheet, and send its form back to us.
+const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; \
+                           base-uri 'none'; frame-ancestors 'none'";
+
 /// What requests are answered from.
 pub struct Service {
     /// The snapshot, which may be replaced at any time.
     pub snapshot: Arc<ArcSwap<Snapshot>>,
+    /// The sentences and rules of the guide.
+    pub guide: Arc<Guide>,
     /// Finds MX hosts, where there is somebody to ask.
     pub mx: Option<MxResolver>,
     /// Whether every unknown domain is looked up by its MX.
@@ -145,7 +151,7 @@ async fn reply(request: Request<Incoming>, service: &Service) -> Reply {
     let route = Route::parse(head.method.as_str(), host, head.uri.path(), head.uri.query());
     let language = text(header::ACCEPT_LANGUAGE).and_then(Language::negotiate);
     let body = match route {
-        Route::Autodiscover => match read_body(body).await {
+        Route::Autodiscover | Route::Page(Page::Setup(None)) => match read_body(body).await {
             Ok(body) => body,
             Err(reply) => return reply,
         },
@@ -161,7 +167,7 @@ async fn reply(request: Request<Incoming>, service: &Service) -> Reply {
         _ => None,
     };
     let mx = found.as_ref().map_or(Mx::NotAsked, |found| found.mx());
-    answer(asked, mx, language, now(), &service.snapshot.load())
+    answer(asked, mx, language, now(), &service.guide, &service.snapshot.load())
 }
 
 async fn read_body(body: Incoming) -> Result<Bytes, Reply> {
@@ -197,6 +203,10 @@ fn response(reply: Reply, is_head: bool) -> Response<Full<Bytes>> {
     set(header::CACHE_CONTROL, reply.cache.control());
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    if reply.content_type.starts_with("text/html") {
+        set(header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
+        set(header::REFERRER_POLICY, "no-referrer");
+    }
     if let Some(vary) = reply.cache.vary() {
         set(header::VARY, vary);
     }

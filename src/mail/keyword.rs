@@ -24,6 +24,15 @@ macro_rules! keywords {
                 match word { $($word => Some(Self::$variant),)+ _ => None }
             }
         }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let word = <std::borrow::Cow<'de, str>>::deserialize(from)?;
+                Self::parse(&word).ok_or_else(|| {
+                    serde::de::Error::unknown_variant(&word, &[$($word),+])
+                })
+            }
+        }
     };
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::cli::provider_files::ProviderArguments;
 use crate::cli::{CommandError, tell};
 use crate::documents::autodiscover::TimeOfDay;
-use crate::guide::{Language, Sentences};
+use crate::guide::{Guide, Language};
 use crate::http::answer::{Asked, answer};
 use crate::http::route::Route;
 use crate::lookup::Mx;
@@ -26,7 +26,8 @@ pub(in crate::cli) struct Arguments {
 /// Asks our own front for every domain, so that a file is what the server answers.
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
     let database = arguments.providers.database()?;
-    let snapshot = Snapshot::build(database, &Sentences::built_in(), Policy::default(), 0);
+    let guide = Guide::built_in();
+    let snapshot = Snapshot::build(database, &guide.sentences, Policy::default(), 0);
     let unwritable = |path: &PathBuf, error: std::io::Error| {
         CommandError::Usage(format!(
             "cannot write {}: {error}; name a folder that this user may write to",
@@ -41,7 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
             let route = Route::parse("GET", None, &format!("/v1.1/{domain}"), None);
             let time = TimeOfDay::from_epoch(Duration::ZERO);
             let asked = Asked::read(route, b"");
-            let reply = answer(asked, Mx::NotAsked, Language::FALLBACK, time, &snapshot);
+            let reply = answer(asked, Mx::NotAsked, Language::FALLBACK, time, &guide, &snapshot);
             if reply.status != 200 {
                 continue;
             }

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use serde_json::Value;
 
 use crate::cli::provider_files::ProviderArguments;
-use crate::cli::{CommandError, json, tell};
+use crate::cli::{CommandError, tell};
+use crate::documents::json;
 use crate::mail::{Domain, PasswordKind, Protocol};
 use crate::providers::{Provider, Status};
 

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+use crate::cli::CommandError;
 use crate::cli::provider_files::ProviderArguments;
-use crate::cli::{CommandError, json};
+use crate::documents::json;
 use crate::mail::Domain;
 use crate::providers::Provider;
 

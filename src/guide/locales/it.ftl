@@ -102,3 +102,139 @@ not-served-help = Che cosa dice il provider: { $url }
 ## How a domain was recognised
 
 found-by-mx = { $domain } è stato riconosciuto dal suo server di posta { $mx }.
+
+## Why it was refused: one short sentence a cause
+
+cause-app-password-needed = { $provider } richiede qui una password per le app.
+cause-dedicated-password-needed = { $provider } richiede qui la password specifica per la posta.
+cause-authorization-code-needed = { $provider } richiede qui un codice di autorizzazione.
+cause-oauth2-needed = { $provider } richiede qui l’accesso tramite browser.
+cause-wrong-credentials = Il nome utente o la password non sono corretti.
+cause-access-not-enabled = L’accesso per i programmi di posta è disattivato.
+cause-account-locked = L’account è bloccato.
+cause-too-many-attempts = I tentativi errati sono stati troppi.
+cause-web-sign-in-needed = Il provider richiede prima un accesso dal proprio sito web.
+cause-unsafe-client = Il provider non considera attendibile questo programma di posta.
+cause-plan-required = Il piano acquistato non include i programmi di posta.
+cause-stored-credentials = Sul dispositivo è ancora memorizzata una vecchia password.
+cause-server-values = Il server, la porta o la crittografia non corrispondono.
+cause-network = Non si riesce a stabilire la connessione al server.
+cause-administrator = In questo caso decide l’amministratore dell’organizzazione.
+cause-unknown = Questo messaggio non è presente qui.
+
+## What to do: one step a message
+
+advice-stop-trying = Per ora non fare altri tentativi: ulteriori errori bloccano l’account.
+advice-web-sign-in = Accedere al sito web del provider, verificare se ci sono avvisi e confermare che l’accesso era legittimo.
+advice-recover-account = Se non si riesce ad accedere nemmeno al sito web, recuperare prima l’account: fino ad allora nessun programma di posta può funzionare.
+advice-web-works = Se si riesce ad accedere al sito web, il problema è nelle impostazioni del programma di posta.
+advice-phone-works = Se sul telefono funziona, il problema è nel computer.
+advice-make-app-password = Creare una password per le app per questo programma di posta e inserirla dove viene richiesta la password.
+advice-turn-on-two-factor = Attivare prima la verifica in due passaggi: solo allora vengono offerte le password per le app.
+advice-app-password-missing = Se non vengono offerte password per le app, la verifica in due passaggi è disattivata oppure questo tipo di account non le consente.
+advice-no-less-secure-apps = Non cercare «app meno sicure»: questa impostazione non esiste più.
+advice-two-keys = La password dell’account è la chiave principale e qui viene rifiutata; una password per le app serve a un solo scopo e può essere revocata.
+advice-two-factor-just-on = Se la verifica in due passaggi è stata appena attivata, la vecchia password non funziona più nei programmi di posta.
+advice-new-app-password = Una password per le app non si può visualizzare di nuovo: crearne una nuova per questo scopo e sostituire quella vecchia nel programma di posta.
+advice-delete-unused = Eliminare le password per le app dei dispositivi che non si usano più.
+advice-get-dedicated = Ottenere la password per la posta nella pagina del provider; quella del sito web viene rifiutata.
+advice-mobile-line = Aprire quella pagina tramite la rete mobile con il Wi-Fi disattivato; verrà richiesto il PIN di rete.
+advice-settings-by-sms = Richiedere la pagina con le impostazioni manuali: il link arriva tramite SMS; riprendere da lì tutti i valori, compreso il nome utente.
+advice-password-by-sms = Questa password non si può visualizzare: cambiarla nell’area clienti; la prima arriva tramite SMS dal 157.
+advice-can-be-shown = È possibile visualizzare questa password nella pagina del provider.
+advice-only-new = Questa password non si può visualizzare: richiederne subito una nuova invece di tirare a indovinare.
+advice-member-password = Inserire la password impostata nella pagina dei membri; la prima è riportata nei documenti del contratto e, se dimenticata, si può solo reimpostare.
+advice-get-authorization-code = Attivare l’accesso nelle impostazioni della webmail, richiedere un codice di autorizzazione e inserirlo come password.
+advice-use-oauth2 = Scegliere l’accesso tramite browser (OAuth2) nel programma di posta; se non lo offre, usare un altro programma.
+advice-oauth2-first = Se il programma di posta offre l’accesso tramite browser (OAuth2), preferirlo a qualsiasi password.
+advice-password-kinds = «Password IMAP» può indicare la normale password, una password specifica per la posta o una password per le app: conta quale di queste richiede il provider.
+advice-password-field = Inserirla nel normale campo della password, anche se si chiama «password IMAP» o «password del server di posta in arrivo».
+advice-no-blanks = Digitarla o incollarla senza spazi all’inizio o alla fine e senza caratteri a larghezza intera.
+advice-which-account = Se sul dispositivo ci sono più account, verificare che sia quello giusto.
+advice-username-address = Come nome utente, inserire l’indirizzo completo.
+advice-username-local-part = Come nome utente, inserire la parte che precede la @.
+advice-username-issued = Come nome utente, inserire quello assegnato dal provider, non l’indirizzo.
+advice-replace-stored = Sostituire la password memorizzata nel programma di posta.
+advice-delete-and-add = Se non basta, eliminare l’account dal programma di posta e aggiungerlo di nuovo.
+advice-order-after-change = Dopo una modifica, procedere in quest’ordine: sito web, password nel programma di posta, credenziali Windows per Outlook e, con la verifica in due passaggi, una nuova password per le app.
+advice-stored-copy = Il dispositivo potrebbe conservare ancora una copia leggibile della vecchia password nel proprio archivio delle password; in caso contrario, reimpostarla.
+advice-sudden = Se non è stato cambiato nulla, forse il provider ha modificato le proprie regole o una password specifica è scaduta: ottenere di nuovo il tipo di password indicato sopra.
+advice-windows-credentials = In Windows, aprire Gestione credenziali, eliminare tutte le voci che contengono il nome del server, l’indirizzo, «Outlook» o «MicrosoftOffice», riavviare Outlook e inserire la password corretta.
+advice-managed-computer = Su un computer gestito, rivolgersi all’amministratore e annotare i nomi delle voci prima di eliminarle.
+advice-outlook-silent = Se Outlook non chiede più nulla, cancellare le credenziali memorizzate e il profilo.
+advice-outlook-profile = Nel Pannello di controllo, aprire «Posta (Microsoft Outlook)», mostrare i profili, eliminare quello danneggiato, aggiungerne uno nuovo e accedere di nuovo.
+advice-outlook-again = Rimuovere l’account da Outlook, aggiungerlo di nuovo e accedere tramite browser.
+advice-office-identity = Come ultima risorsa, eseguire il backup del Registro di sistema ed eliminare le chiavi di questo account che si trovano in { $key }: un passo falso può danneggiare Windows.
+advice-office-repair = Ripristinare o reinstallare Office.
+advice-outlook-elsewhere = Provare l’account in un altro programma: se lì funziona, il problema è Outlook su questo computer.
+advice-server-values = Confrontare carattere per carattere il nome del server, la porta e la crittografia con i valori indicati sopra.
+advice-encryption-on = Attivare la crittografia (SSL/TLS): senza, il server rifiuta le connessioni.
+advice-smtp-values = Se la posta arriva ma non si riesce a inviarla, è impostato male il server di posta in uscita (SMTP), non quello di posta in arrivo.
+advice-official-values = Riprendere tutti i valori da qui o dalla pagina del provider, non a memoria.
+advice-enable-access = Attivare l’accesso per i programmi di posta nelle impostazioni del provider.
+advice-enable-pop = L’accesso IMAP qui è sempre attivo; solo l’accesso POP si può attivare o disattivare e, in un’organizzazione, lo fa l’amministratore.
+advice-other-network = Provare con un’altra rete.
+advice-no-vpn = Provare senza VPN: potrebbe bloccare le porte.
+advice-antivirus = Disattivare per prova la scansione della posta dell’antivirus.
+advice-clock = Lasciare che il dispositivo imposti data e ora automaticamente.
+advice-system-update = Dopo un aggiornamento del sistema, verificare se ce n’è un altro; poi rivolgersi al produttore del sistema o del programma.
+advice-administrator = Chiedere all’amministratore: IMAP potrebbe essere vietato, oppure potrebbero essere consentiti solo determinati programmi e modi di accedere.
+advice-wait = Attendere un po’ prima di riprovare.
+advice-buy-plan = Chiedere al provider quale piano include i programmi di posta.
+
+## The questions, and the answers to choose from
+
+question-address = Qual è l’indirizzo di posta?
+question-two-factor = La verifica in due passaggi è attiva?
+question-change = Qual è l’ultima cosa che è cambiata?
+question-app = Dove non funziona?
+question-message = Che cosa dice il messaggio?
+answer-yes = Sì
+answer-no = No
+answer-not-sure = Non lo so
+answer-changed-phone = Un nuovo telefono
+answer-changed-computer = Un nuovo computer
+answer-changed-outlook = Il passaggio a Outlook o a un nuovo Outlook
+answer-changed-password = La password dell’account
+answer-changed-two-factor = È stata attivata la verifica in due passaggi
+answer-changed-nothing = Niente, per quanto ne so
+answer-app-outlook = In Outlook su Windows
+answer-app-phone = Nell’app di posta del telefono
+answer-app-program = In un altro programma di posta
+answer-app-sending = Solo durante l’invio
+answer-app-everywhere = Ovunque, anche sul sito web del provider
+answer-message-password = La password o il nome utente sono errati
+answer-message-connection = Il server non è raggiungibile
+answer-message-locked = L’account è bloccato, oppure: riprovare più tardi
+answer-message-dialog = Windows chiede continuamente le credenziali
+answer-message-silent = Non compare alcun messaggio né alcuna richiesta
+answer-message-other = Altro
+
+## The page
+
+page-title = Mailguide: quale password richiede il programma di posta?
+page-lead = Inserire l’indirizzo di posta per vedere i server e quale password usare.
+page-address-label = Indirizzo di posta
+page-address-help = L’indirizzo viene usato solo per questa risposta e non viene memorizzato.
+page-show = Mostra
+page-which-password = Quale password?
+page-servers = Server
+page-incoming = Posta in arrivo
+page-outgoing = Posta in uscita
+page-server = Server
+page-port = Porta
+page-encryption = Crittografia
+page-username = Nome utente
+page-make-it = Ottenere la password
+page-enable-it = Attivare l’accesso
+page-refused = È stata rifiutata?
+page-error-label = Incollare il messaggio visualizzato
+page-recognise = Che cosa significa?
+page-next-question = Ancora una domanda
+page-what-to-do = Che cosa fare
+page-languages = Lingue
+page-another-address = Altro indirizzo
+page-no-settings = Nessuna impostazione
+page-bad-address = Questo non è un indirizzo di posta.
+page-not-found = Questa pagina non esiste.
+page-sources = I dati provengono da fonti pubbliche, verificate in data { $date }.

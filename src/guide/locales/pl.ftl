@@ -106,3 +106,139 @@ not-served-help = Informacje od dostawcy: { $url }
 ## Jak rozpoznano domenę
 
 found-by-mx = Domenę { $domain } rozpoznano po jej serwerze pocztowym { $mx }.
+
+## Dlaczego odrzucono: jedno krótkie zdanie na przyczynę
+
+cause-app-password-needed = W przypadku usługi { $provider } potrzebne jest tu hasło do aplikacji.
+cause-dedicated-password-needed = W przypadku usługi { $provider } potrzebne jest tu osobne hasło do poczty.
+cause-authorization-code-needed = W przypadku usługi { $provider } potrzebny jest tu kod autoryzacyjny.
+cause-oauth2-needed = W przypadku usługi { $provider } trzeba tu zalogować się przez przeglądarkę.
+cause-wrong-credentials = Nazwa użytkownika lub hasło są nieprawidłowe.
+cause-access-not-enabled = Dostęp dla programów pocztowych jest wyłączony.
+cause-account-locked = Konto jest zablokowane.
+cause-too-many-attempts = Było zbyt wiele nieudanych prób.
+cause-web-sign-in-needed = Dostawca wymaga najpierw zalogowania się w jego witrynie.
+cause-unsafe-client = Dostawca nie ufa temu programowi pocztowemu.
+cause-plan-required = Wykupiony plan nie obejmuje programów pocztowych.
+cause-stored-credentials = Na urządzeniu jest nadal zapisane stare hasło.
+cause-server-values = Serwer, port lub szyfrowanie są ustawione nieprawidłowo.
+cause-network = Nie udaje się nawiązać połączenia z serwerem.
+cause-administrator = Decyduje o tym administrator organizacji.
+cause-unknown = Ten komunikat nie jest tu znany.
+
+## Co zrobić: jeden krok na komunikat
+
+advice-stop-trying = Na razie nie próbuj ponownie: kolejne nieudane próby spowodują zablokowanie konta.
+advice-web-sign-in = Zaloguj się w witrynie dostawcy, sprawdź, czy są tam powiadomienia, i potwierdź, że to Ty.
+advice-recover-account = Jeśli w witrynie też nie możesz się zalogować, najpierw odzyskaj konto: wcześniej żaden program pocztowy nie będzie działać.
+advice-web-works = Jeśli w witrynie możesz się zalogować, przyczyna leży w ustawieniach programu pocztowego.
+advice-phone-works = Jeśli na telefonie poczta działa, przyczyna leży po stronie komputera.
+advice-make-app-password = Utwórz hasło do aplikacji dla tego programu pocztowego i wpisz je w polu hasła.
+advice-turn-on-two-factor = Najpierw włącz weryfikację dwuetapową: hasła do aplikacji są dostępne dopiero wtedy.
+advice-app-password-missing = Jeśli nie ma opcji haseł do aplikacji, weryfikacja dwuetapowa jest wyłączona albo ten rodzaj konta na nie nie pozwala.
+advice-no-less-secure-apps = Nie szukaj opcji „mniej bezpieczne aplikacje”: tego ustawienia już nie ma.
+advice-two-keys = Hasło do konta jest jak klucz główny i jest tu odrzucane; hasło do aplikacji służy do jednego celu i można je cofnąć.
+advice-two-factor-just-on = Jeśli weryfikację dwuetapową włączono niedawno, dotychczasowe hasło przestało działać w programach pocztowych.
+advice-new-app-password = Hasła do aplikacji nie można ponownie wyświetlić: utwórz nowe do tego celu i zastąp nim stare w programie pocztowym.
+advice-delete-unused = Usuń hasła do aplikacji utworzone dla urządzeń, których już nie używasz.
+advice-get-dedicated = Hasło do poczty uzyskasz na stronie dostawcy; hasło do witryny jest odrzucane.
+advice-mobile-line = Otwórz tę stronę przez sieć komórkową, przy wyłączonym Wi-Fi; trzeba będzie podać sieciowy kod PIN.
+advice-settings-by-sms = Zamów stronę z ustawieniami ręcznymi: link przyjdzie SMS-em; przepisz z niej wszystkie wartości, także nazwę użytkownika.
+advice-password-by-sms = Tego hasła nie można wyświetlić: zmień je na stronie klienta; pierwsze hasło przychodzi SMS-em z numeru 157.
+advice-can-be-shown = To hasło można wyświetlić na stronie dostawcy.
+advice-only-new = Tego hasła nie można wyświetlić: zamiast zgadywać, od razu wygeneruj nowe.
+advice-member-password = Wpisz hasło ustawione na stronie członkowskiej; pierwsze jest wydrukowane w dokumentach umowy, a zapomniane można tylko zresetować.
+advice-get-authorization-code = W ustawieniach poczty w przeglądarce włącz dostęp, wygeneruj kod autoryzacyjny i wpisz go jako hasło.
+advice-use-oauth2 = Wybierz w programie pocztowym logowanie przez przeglądarkę (OAuth2); jeśli go nie oferuje, użyj innego programu.
+advice-oauth2-first = Jeśli program pocztowy oferuje logowanie przez przeglądarkę (OAuth2), wybierz je zamiast hasła.
+advice-password-kinds = „Hasło IMAP” może oznaczać zwykłe hasło, osobne hasło do poczty lub hasło do aplikacji: liczy się to, którego wymaga dany dostawca.
+advice-password-field = Wpisz je w zwykłym polu hasła, także wtedy, gdy nosi ono nazwę „hasło IMAP” lub „hasło serwera poczty przychodzącej”.
+advice-no-blanks = Wpisz lub skopiuj je bez spacji na początku i na końcu oraz bez znaków o pełnej szerokości.
+advice-which-account = Jeśli na urządzeniu jest kilka kont, sprawdź, czy to właściwe.
+advice-username-address = Jako nazwę użytkownika wpisz cały adres e-mail.
+advice-username-local-part = Jako nazwę użytkownika wpisz część adresu przed znakiem @.
+advice-username-issued = Jako nazwę użytkownika wpisz tę, którą nadał dostawca, a nie adres.
+advice-replace-stored = Zastąp hasło zapisane w programie pocztowym.
+advice-delete-and-add = Jeśli to nie pomoże, usuń konto z programu pocztowego i dodaj je ponownie.
+advice-order-after-change = Po zmianie sprawdzaj w tej kolejności: witryna, hasło w programie pocztowym, poświadczenia systemu Windows w przypadku Outlooka, a przy weryfikacji dwuetapowej nowe hasło do aplikacji.
+advice-stored-copy = W magazynie haseł urządzenia może być nadal czytelna kopia starego hasła; jeśli jej nie ma, zresetuj hasło.
+advice-sudden = Jeśli nic nie zmieniano, dostawca mógł zmienić zasady albo osobne hasło wygasło: uzyskaj ponownie hasło rodzaju podanego powyżej.
+advice-windows-credentials = W systemie Windows otwórz Menedżera poświadczeń, usuń wszystkie wpisy z nazwą serwera, adresem, słowem „Outlook” lub „MicrosoftOffice”, uruchom ponownie Outlooka i wpisz właściwe hasło.
+advice-managed-computer = Na komputerze zarządzanym przez organizację skontaktuj się z administratorem i przed usunięciem wpisów zanotuj ich nazwy.
+advice-outlook-silent = Jeśli Outlook w ogóle nie pyta już o hasło, usuń jego zapisane poświadczenia i profil.
+advice-outlook-profile = W Panelu sterowania otwórz pozycję Poczta (Microsoft Outlook), wyświetl profile, usuń uszkodzony, dodaj nowy i zaloguj się ponownie.
+advice-outlook-again = Usuń konto z Outlooka, dodaj je ponownie i zaloguj się przez przeglądarkę.
+advice-office-identity = W ostateczności wykonaj kopię zapasową rejestru i usuń klucze tego konta w lokalizacji { $key }: błędny krok może tam uszkodzić system Windows.
+advice-office-repair = Napraw lub zainstaluj ponownie pakiet Office.
+advice-outlook-elsewhere = Wypróbuj konto w innym programie: jeśli tam działa, przyczyną jest Outlook na tym komputerze.
+advice-server-values = Porównaj nazwę serwera, port i szyfrowanie znak po znaku z wartościami podanymi powyżej.
+advice-encryption-on = Włącz szyfrowanie (SSL/TLS): bez niego serwer odrzuca połączenia.
+advice-smtp-values = Jeśli poczta przychodzi, ale nie można jej wysłać, źle ustawiony jest serwer poczty wychodzącej (SMTP), a nie przychodzącej.
+advice-official-values = Wszystkie wartości weź stąd lub ze strony dostawcy, a nie z pamięci.
+advice-enable-access = Włącz dostęp dla programów pocztowych w ustawieniach u dostawcy.
+advice-enable-pop = Dostęp przez IMAP jest tu zawsze włączony; włączyć trzeba tylko POP, a w organizacji robi to administrator.
+advice-other-network = Spróbuj w innej sieci.
+advice-no-vpn = Spróbuj bez VPN: może blokować porty.
+advice-antivirus = Na próbę wyłącz skanowanie poczty w programie antywirusowym.
+advice-clock = Ustaw na urządzeniu automatyczną datę i godzinę.
+advice-system-update = Po aktualizacji systemu sprawdź, czy jest kolejna; potem zapytaj producenta systemu lub programu.
+advice-administrator = Zapytaj administratora: dostęp przez IMAP może być zabroniony albo dozwolone są tylko niektóre programy i sposoby logowania.
+advice-wait = Odczekaj trochę, zanim spróbujesz ponownie.
+advice-buy-plan = Zapytaj dostawcę, który plan obejmuje programy pocztowe.
+
+## Pytania i odpowiedzi do wyboru
+
+question-address = Jaki jest Twój adres e-mail?
+question-two-factor = Czy weryfikacja dwuetapowa jest włączona?
+question-change = Co zmieniło się ostatnio?
+question-app = Gdzie występuje problem?
+question-message = Co mówi komunikat?
+answer-yes = Tak
+answer-no = Nie
+answer-not-sure = Nie wiem
+answer-changed-phone = Nowy telefon
+answer-changed-computer = Nowy komputer
+answer-changed-outlook = Przejście na Outlooka lub nowy Outlook
+answer-changed-password = Hasło do konta
+answer-changed-two-factor = Włączono weryfikację dwuetapową
+answer-changed-nothing = Nic, o czym mi wiadomo
+answer-app-outlook = W Outlooku w systemie Windows
+answer-app-phone = W aplikacji pocztowej na telefonie
+answer-app-program = W innym programie pocztowym
+answer-app-sending = Tylko podczas wysyłania
+answer-app-everywhere = Wszędzie, także w witrynie dostawcy
+answer-message-password = Hasło lub nazwa użytkownika są nieprawidłowe
+answer-message-connection = Nie można połączyć się z serwerem
+answer-message-locked = Konto jest zablokowane lub: spróbuj ponownie później
+answer-message-dialog = Windows ciągle pyta o poświadczenia
+answer-message-silent = Nie ma ani komunikatu, ani pytania
+answer-message-other = Coś innego
+
+## Strona
+
+page-title = Mailguide: którego hasła wymaga mój program pocztowy?
+page-lead = Wpisz swój adres e-mail, a zobaczysz serwery i dowiesz się, które hasło wpisać.
+page-address-label = Adres e-mail
+page-address-help = Adres służy tylko do udzielenia tej odpowiedzi i nie jest zapisywany.
+page-show = Pokaż
+page-which-password = Które hasło?
+page-servers = Serwery
+page-incoming = Poczta przychodząca
+page-outgoing = Poczta wychodząca
+page-server = Serwer
+page-port = Port
+page-encryption = Szyfrowanie
+page-username = Nazwa użytkownika
+page-make-it = Uzyskaj hasło
+page-enable-it = Włącz dostęp
+page-refused = Hasło odrzucone?
+page-error-label = Wklej wyświetlony komunikat
+page-recognise = Co to znaczy?
+page-next-question = Jeszcze jedno pytanie
+page-what-to-do = Co zrobić
+page-languages = Języki
+page-another-address = Inny adres
+page-no-settings = Brak ustawień
+page-bad-address = To nie jest adres e-mail.
+page-not-found = Nie ma takiej strony.
+page-sources = Informacje pochodzą ze źródeł publicznych (data sprawdzenia: { $date }).

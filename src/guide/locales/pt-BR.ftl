@@ -102,3 +102,139 @@ not-served-help = O que diz o provedor: { $url }
 ## How a domain was recognised
 
 found-by-mx = { $domain } foi reconhecido pelo servidor de e-mail { $mx }.
+
+## Why it was refused: one short sentence a cause
+
+cause-app-password-needed = { $provider } exige aqui uma senha de app.
+cause-dedicated-password-needed = { $provider } exige aqui a senha específica do e-mail.
+cause-authorization-code-needed = { $provider } exige aqui um código de autorização.
+cause-oauth2-needed = { $provider } exige aqui o login pelo navegador.
+cause-wrong-credentials = O nome de usuário ou a senha não estão corretos.
+cause-access-not-enabled = O acesso de programas de e-mail está desativado.
+cause-account-locked = A conta está bloqueada.
+cause-too-many-attempts = Houve tentativas incorretas demais.
+cause-web-sign-in-needed = O provedor exige que você entre primeiro no site dele.
+cause-unsafe-client = O provedor não confia neste programa de e-mail.
+cause-plan-required = O plano contratado não inclui programas de e-mail.
+cause-stored-credentials = Uma senha antiga ainda está salva no dispositivo.
+cause-server-values = O servidor, a porta ou a criptografia não conferem.
+cause-network = Não foi possível estabelecer a conexão com o servidor.
+cause-administrator = Aqui, quem decide é o administrador da organização.
+cause-unknown = Esta mensagem não é conhecida aqui.
+
+## What to do: one step a message
+
+advice-stop-trying = Pare de tentar por enquanto: mais tentativas incorretas bloqueiam a conta.
+advice-web-sign-in = Entre no site do provedor, veja se há avisos e confirme que foi você.
+advice-recover-account = Se também não conseguir entrar no site, recupere primeiro a conta: antes disso, nenhum programa de e-mail vai funcionar.
+advice-web-works = Se você consegue entrar no site, o problema está nas configurações do programa de e-mail.
+advice-phone-works = Se funciona no celular, o problema está no computador.
+advice-make-app-password = Crie uma senha de app para este programa de e-mail e digite-a onde a senha é solicitada.
+advice-turn-on-two-factor = Ative primeiro a verificação em duas etapas: só então as senhas de app são oferecidas.
+advice-app-password-missing = Se as senhas de app não são oferecidas, a verificação em duas etapas está desativada ou este tipo de conta não as permite.
+advice-no-less-secure-apps = Não procure “apps menos seguros”: essa configuração não existe mais.
+advice-two-keys = A senha da sua conta é a chave principal e é recusada aqui; uma senha de app serve para uma única finalidade e pode ser revogada.
+advice-two-factor-just-on = Se a verificação em duas etapas acabou de ser ativada, a senha antiga deixou de funcionar nos programas de e-mail.
+advice-new-app-password = Não é possível ver uma senha de app novamente: crie uma nova para esta finalidade e substitua a antiga no programa de e-mail.
+advice-delete-unused = Exclua as senhas de app dos dispositivos que você não usa mais.
+advice-get-dedicated = Obtenha a senha do e-mail na página do provedor; a senha do site é recusada.
+advice-mobile-line = Abra essa página pela rede móvel, com o Wi-Fi desativado; ela pedirá seu PIN de rede.
+advice-settings-by-sms = Solicite a página com as configurações manuais: o link chega por SMS; copie dela todos os valores, inclusive o nome de usuário.
+advice-password-by-sms = Esta senha não pode ser exibida: altere-a na página do cliente; a primeira chega por SMS do número 157.
+advice-can-be-shown = Você pode ver esta senha na página do provedor.
+advice-only-new = Esta senha não pode ser exibida: solicite logo uma nova em vez de tentar adivinhar.
+advice-member-password = Digite a senha definida na página de membros; a primeira está impressa nos documentos do contrato e, se você a esqueceu, só é possível redefini-la.
+advice-get-authorization-code = Ative o acesso nas configurações do webmail, solicite um código de autorização e digite-o como senha.
+advice-use-oauth2 = Escolha o login pelo navegador (OAuth2) no programa de e-mail; se ele não oferecer essa opção, use outro programa.
+advice-oauth2-first = Se o programa de e-mail oferecer o login pelo navegador (OAuth2), prefira essa opção a qualquer senha.
+advice-password-kinds = “Senha IMAP” pode significar a senha normal, uma senha específica do e-mail ou uma senha de app: o que conta é qual delas este provedor exige.
+advice-password-field = Digite-a no campo de senha comum, mesmo que ele se chame “senha IMAP” ou “senha do servidor de entrada”.
+advice-no-blanks = Digite-a ou cole-a sem espaços no início nem no fim e sem caracteres de largura total.
+advice-which-account = Se houver várias contas no dispositivo, verifique se é a conta certa.
+advice-username-address = Como nome de usuário, digite o endereço completo.
+advice-username-local-part = Como nome de usuário, digite o que vem antes do @.
+advice-username-issued = Como nome de usuário, digite o que o provedor forneceu a você, não o endereço.
+advice-replace-stored = Substitua a senha salva no programa de e-mail.
+advice-delete-and-add = Se isso não resolver, exclua a conta no programa de e-mail e adicione-a novamente.
+advice-order-after-change = Depois de uma alteração, siga esta ordem: site, senha no programa de e-mail, credenciais do Windows no caso do Outlook e, com a verificação em duas etapas, uma nova senha de app.
+advice-stored-copy = O dispositivo ainda pode ter uma cópia legível da senha antiga entre as senhas salvas; se não tiver, redefina-a.
+advice-sudden = Se nada foi alterado, talvez o provedor tenha mudado suas regras ou uma senha específica tenha expirado: obtenha novamente o tipo de senha indicado acima.
+advice-windows-credentials = No Windows, abra o Gerenciador de Credenciais, exclua todas as entradas com o nome do servidor, o endereço, “Outlook” ou “MicrosoftOffice”, reinicie o Outlook e digite a senha correta.
+advice-managed-computer = Em um computador gerenciado, fale com o administrador e anote os nomes das entradas antes de excluí-las.
+advice-outlook-silent = Se o Outlook não pedir mais nada, limpe as credenciais salvas e o perfil.
+advice-outlook-profile = No Painel de Controle, abra “Email (Microsoft Outlook)”, mostre os perfis, exclua o que está com defeito, adicione um novo e entre novamente.
+advice-outlook-again = Remova a conta do Outlook, adicione-a novamente e faça login pelo navegador.
+advice-office-identity = Como último recurso, faça backup do Registro e exclua as chaves desta conta em { $key }: um passo errado ali pode danificar o Windows.
+advice-office-repair = Repare ou reinstale o Office.
+advice-outlook-elsewhere = Teste a conta em outro programa: se funcionar lá, o problema está no Outlook deste computador.
+advice-server-values = Compare letra por letra o nome do servidor, a porta e a criptografia com os valores acima.
+advice-encryption-on = Ative a criptografia (SSL/TLS): o servidor recusa conexões sem ela.
+advice-smtp-values = Se os e-mails chegam mas não podem ser enviados, o que está configurado incorretamente é o servidor de saída (SMTP), não o de entrada.
+advice-official-values = Copie todos os valores daqui ou da página do provedor, não de memória.
+advice-enable-access = Ative o acesso de programas de e-mail nas configurações do provedor.
+advice-enable-pop = O acesso IMAP está sempre ativado aqui; só o acesso POP pode ser ativado ou desativado e, em uma organização, quem faz isso é o administrador.
+advice-other-network = Tente em outra rede.
+advice-no-vpn = Tente sem a VPN: ela pode bloquear as portas.
+advice-antivirus = Desative a verificação de e-mails do antivírus para fazer um teste.
+advice-clock = Deixe o dispositivo ajustar a data e a hora automaticamente.
+advice-system-update = Depois de uma atualização do sistema, veja se há outra; em seguida, consulte o fabricante do sistema ou do programa.
+advice-administrator = Pergunte ao administrador: o IMAP pode estar proibido, ou talvez só sejam permitidos certos programas e formas de login.
+advice-wait = Espere um pouco antes de tentar novamente.
+advice-buy-plan = Pergunte ao provedor qual plano inclui programas de e-mail.
+
+## The questions, and the answers to choose from
+
+question-address = Qual é o seu endereço de e-mail?
+question-two-factor = A verificação em duas etapas está ativada?
+question-change = O que mudou por último?
+question-app = Onde ocorre a falha?
+question-message = O que diz a mensagem?
+answer-yes = Sim
+answer-no = Não
+answer-not-sure = Não sei
+answer-changed-phone = Um celular novo
+answer-changed-computer = Um computador novo
+answer-changed-outlook = A mudança para o Outlook ou para um novo Outlook
+answer-changed-password = A senha da conta
+answer-changed-two-factor = A verificação em duas etapas foi ativada
+answer-changed-nothing = Nada, que eu saiba
+answer-app-outlook = No Outlook para Windows
+answer-app-phone = No app de e-mail do celular
+answer-app-program = Em outro programa de e-mail
+answer-app-sending = Só ao enviar
+answer-app-everywhere = Em todos os lugares, inclusive no site do provedor
+answer-message-password = A senha ou o nome de usuário estão incorretos
+answer-message-connection = Não é possível conectar ao servidor
+answer-message-locked = A conta está bloqueada, ou: tente mais tarde
+answer-message-dialog = O Windows pede as credenciais repetidamente
+answer-message-silent = Não aparece nenhuma mensagem nem pedido de senha
+answer-message-other = Outra coisa
+
+## The page
+
+page-title = Mailguide: qual senha meu programa de e-mail pede?
+page-lead = Digite seu endereço de e-mail e veja os servidores e qual senha usar.
+page-address-label = Endereço de e-mail
+page-address-help = O endereço é usado apenas para esta resposta e não é armazenado.
+page-show = Mostrar
+page-which-password = Qual senha?
+page-servers = Servidores
+page-incoming = Recebimento de e-mails
+page-outgoing = Envio de e-mails
+page-server = Servidor
+page-port = Porta
+page-encryption = Criptografia
+page-username = Nome de usuário
+page-make-it = Obter a senha
+page-enable-it = Ativar o acesso
+page-refused = A senha foi recusada?
+page-error-label = Cole a mensagem exibida
+page-recognise = O que significa?
+page-next-question = Mais uma pergunta
+page-what-to-do = O que fazer
+page-languages = Idiomas
+page-another-address = Outro endereço
+page-no-settings = Sem configurações
+page-bad-address = Isto não é um endereço de e-mail.
+page-not-found = Esta página não existe.
+page-sources = Os dados vêm de fontes públicas, verificadas em { $date }.

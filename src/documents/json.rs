@@ -1,17 +1,17 @@
-//! Services and passwords as data for programs (`--json`).
+//! Services, passwords and advice as data for programs: the API, and `--json`.
 
 use serde_json::{Value, json};
 
-use crate::guide::ServerFacts;
-use crate::mail::{Endpoint, Link, Login, MailService, PasswordRule, Requirement};
+use crate::guide::{Advice, Guide, Language, Message, ServerFacts, advice, hint};
+use crate::lookup::{Answer, Reason};
+use crate::mail::{Address, Domain, Endpoint, Link, Login, MailService, PasswordRule, Requirement};
 use crate::providers::Provider;
 
 /// Everything that a provider file says, in the words of `providers/README.md`.
-pub(super) fn provider(provider: &Provider) -> Value {
+pub fn provider(provider: &Provider) -> Value {
     let service = &provider.service;
-    let names = |domains: &[crate::mail::Domain]| -> Vec<String> {
-        domains.iter().map(ToString::to_string).collect()
-    };
+    let names =
+        |domains: &[Domain]| -> Vec<String> { domains.iter().map(ToString::to_string).collect() };
     json!({
         "id": service.id,
         "name": service.name,
@@ -67,14 +67,15 @@ fn endpoint(endpoint: &Endpoint) -> Value {
 }
 
 /// A server with what an address fills in.
-pub(super) fn server(facts: &ServerFacts<'_>) -> Value {
+pub fn server(facts: &ServerFacts<'_>) -> Value {
     let mut server = endpoint(facts.endpoint);
     server["host"] = json!(facts.host);
     server["username"] = json!(facts.username);
     server
 }
 
-pub(super) fn login(login: &Login) -> Value {
+/// What the user name is.
+pub fn login(login: &Login) -> Value {
     json!({
         "name": login.name,
         "placeholder": login.placeholder,
@@ -83,7 +84,8 @@ pub(super) fn login(login: &Login) -> Value {
     })
 }
 
-pub(super) fn requirement(requirement: &Requirement) -> Value {
+/// What must be switched on.
+pub fn requirement(requirement: &Requirement) -> Value {
     json!({
         "imap": requirement.imap.as_str(),
         "pop3": requirement.pop3.as_str(),
@@ -93,7 +95,8 @@ pub(super) fn requirement(requirement: &Requirement) -> Value {
     })
 }
 
-pub(super) fn password(rule: &PasswordRule) -> Value {
+/// Which password.
+pub fn password(rule: &PasswordRule) -> Value {
     let also: Vec<&str> = rule.also.iter().map(|kind| kind.as_str()).collect();
     let length = rule
         .format
@@ -122,15 +125,82 @@ pub(super) fn password(rule: &PasswordRule) -> Value {
     })
 }
 
-pub(super) fn links(links: &[Link]) -> Vec<&str> {
+fn links(links: &[Link]) -> Vec<&str> {
     links.iter().map(Link::as_str).collect()
 }
 
-/// The part of a service that `explain --json` tells whether or not it is served.
-pub(super) fn service(service: &MailService) -> Value {
+/// An answer of the look-up: the same shape for every domain, filled as far as it is known.
+pub fn answer(answer: &Answer<'_>, domain: &Domain, address: Option<&Address>) -> Value {
+    let (reason, provider) = match answer {
+        Answer::Found(found) => (found.reason, Some(found.entry.provider())),
+        Answer::NotServed { reason, entry } => (*reason, entry.map(|entry| entry.provider())),
+    };
+    let found = match answer {
+        Answer::Found(found) => Some(found),
+        Answer::NotServed { .. } => None,
+    };
+    let facts = |endpoints: &[Endpoint]| -> Value {
+        let fill = |endpoint| server(&ServerFacts::new(endpoint, domain, address));
+        found.map_or(json!([]), |_| endpoints.iter().map(fill).collect())
+    };
+    let service = provider.map(|provider| &provider.service);
+    let mut rule = service.map(|service| password(&service.password)).unwrap_or_default();
+    if let Some(provider) = provider {
+        rule["confidence"] = json!(provider.password_confidence.as_str());
+    }
     json!({
-        "id": service.id,
-        "name": service.name,
-        "documentation": links(&service.documentation),
+        "domain": domain.as_str(),
+        "address": address.map(ToString::to_string),
+        "served": found.is_some(),
+        "reason": Reason::as_str(reason),
+        "mx": found.and_then(|found| found.mx.as_ref()).map(Domain::as_str),
+        "provider": service.map(|service| json!({
+            "id": service.id,
+            "name": service.name,
+            "documentation": links(&service.documentation),
+        })),
+        "incoming": service.map_or(json!([]), |service| facts(&service.incoming)),
+        "outgoing": service.map_or(json!([]), |service| facts(&service.outgoing)),
+        "login": service.and_then(|service| service.login.as_ref()).map(login),
+        "password": rule,
+        "enable": service.map(|service| requirement(&service.requirement)),
+    })
+}
+
+/// Advice, in the sentences of a language.
+pub fn advice(
+    advice: &Advice,
+    service: Option<&MailService>,
+    guide: &Guide,
+    language: Language,
+) -> Value {
+    let sentences = &guide.sentences;
+    let say = |message: Message| sentences.say(language, message, &[]);
+    let steps: Vec<String> =
+        advice.steps.iter().map(|step| advice::step(*step, sentences, language)).collect();
+    let links: Vec<&str> =
+        service.map(advice::links).unwrap_or_default().iter().map(|link| link.as_str()).collect();
+    json!({
+        "language": language.as_str(),
+        "cause": advice.cause.map_or("unknown", |cause| cause.as_str()),
+        "cause_text": advice
+            .cause
+            .map(|cause| advice::cause_sentence(cause, service, sentences, language)),
+        "password": service.map(|service| {
+            let mut rule = password(&service.password);
+            rule["text"] = json!(hint(service, sentences, language));
+            rule
+        }),
+        "steps": steps,
+        "links": links,
+        "question": advice.question.map(|question| json!({
+            "id": question.as_str(),
+            "text": say(question.message()),
+            "answers": question
+                .answers()
+                .into_iter()
+                .map(|(id, text)| json!({ "id": id, "text": say(text) }))
+                .collect::<Vec<_>>(),
+        })),
     })
 }

@@ -1,0 +1,7 @@
+//! Pages for people: server-rendered HTML, no script, nothing from elsewhere.
+
+mod form;
+mod pages;
+
+pub use form::{FORM_MAX, Form, FormFault, Subject};
+pub use pages::{STYLE_SHEET, home, not_found, provider, setup};
