@@ -208,6 +208,15 @@ fn answer(entry: &Entry, domain: Domain, reason: Reason, mx: Option<Domain>) -> 
     }
 }
 
+/// What a provider itself offers, whoever asks: for pages about it rather than about an address.
+pub fn lookup_provider(entry: &Entry) -> Answer<'_> {
+    let provider = entry.provider();
+    let domain = provider.domains.first().or_else(|| provider.mx.first()).cloned();
+    let domain =
+        domain.unwrap_or_else(|| Domain::parse("example.org").expect("example.org is a domain"));
+    answer(entry, domain, Reason::ProviderDomain, None)
+}
+
 /// Why a provider of that status is not served; `allow_unencrypted` is the operator's own choice.
 pub fn refusal(status: Status, allow_unencrypted: bool) -> Option<Reason> {
     match status {

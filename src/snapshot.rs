@@ -10,7 +10,7 @@ use crate::documents::autodiscover::Autodiscover;
 use crate::guide::Sentences;
 use crate::index::{DomainIndex, MxIndex};
 use crate::lookup::{Reason, refusal};
-use crate::mail::{Domain, MailService};
+use crate::mail::{Domain, Link, MailService};
 use crate::providers::{Database, Provider};
 
 /// What the operator decides about all documents.
@@ -18,6 +18,8 @@ use crate::providers::{Database, Provider};
 pub struct Policy {
     /// Whether autoconfig carries `<enable>`, which several released clients reject the file for.
     pub enable_element: bool,
+    /// Where people reach our pages; then hints lead there, else to the provider's own page.
+    pub public_url: Option<Link>,
     /// Where clients reach this server: the addresses of `autoconfig.` and `autodiscover.` names.
     pub addresses: Addresses,
     /// Providers that are served although their servers do not encrypt, by identifier.
@@ -143,10 +145,20 @@ fn compile(
         return Err(reason);
     }
     let service = &provider.service;
-    let autodiscover = Autodiscover::compile(service);
+    let help = help(service, policy);
+    let autodiscover = Autodiscover::compile(service, help.as_ref());
     let records = ZoneRecords::compile(service, autodiscover.is_some());
-    let autoconfig = Autoconfig::compile(service, sentences, policy.enable_element);
+    let autoconfig = Autoconfig::compile(service, help.as_ref(), sentences, policy.enable_element);
     Ok(Documents { autoconfig, autodiscover, records })
+}
+
+/// The page that hints lead to: our own about the provider, or where it says itself.
+fn help(service: &MailService, policy: &Policy) -> Option<Link> {
+    let own = policy.public_url.as_ref().and_then(|url| {
+        let base = url.as_str().trim_end_matches('/');
+        Link::parse(&format!("{base}/guide/{}", service.id)).ok()
+    });
+    own.or_else(|| service.help().cloned())
 }
 
 /// The names between a domain and another one above it, both exclusive.

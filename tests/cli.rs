@@ -159,6 +159,85 @@ fn the_operators_files_override_and_add() {
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
+/// Without a terminal the answers are lines; what is no answer is passed over.
+#[test]
+fn the_questions_are_asked_and_answered_line_by_line() {
+    let mut child = mailguide()
+        .args(["explain", "fred@gmail.com", "--ask"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all("9\nx\n2\n4\n3\n1\n".as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let text = String::from_utf8(output.stdout).unwrap();
+    for words in [
+        "Is two-step sign-in on?",
+        "What changed last?",
+        "Where does it fail?",
+        "What does the message say?",
+    ] {
+        assert_eq!(text.matches(words).count(), 1, "{words} in {text}");
+    }
+    assert!(text.contains("Gmail wants an app password here."), "{text}");
+    assert!(
+        text.contains("1. If the mail program offers") || text.contains("1. Turn on"),
+        "{text}"
+    );
+    assert!(!text.contains('\u{1b}'), "no colours where there is no terminal");
+}
+
+/// At a terminal one key is an answer, without Enter; Escape leaves. `script` makes the terminal.
+#[test]
+fn at_a_terminal_one_key_is_an_answer() {
+    if !have("script") {
+        return;
+    }
+    let run = |keys: &[u8], no_color: bool| {
+        let command = format!("{} explain fred@gmail.com --ask", env!("CARGO_BIN_EXE_mailguide"));
+        let mut script = Command::new("script");
+        script.args(["-qec", &command, "/dev/null"]).env("TERM", "xterm").env("LANG", "C.UTF-8");
+        if no_color {
+            script.env("NO_COLOR", "1");
+        }
+        let mut child = script
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let mut stdout = child.stdout.take().unwrap();
+        let mut text = String::new();
+        let mut buffer = [0; 4096];
+        let mut keys = keys.iter();
+        let mut asked = 0;
+        loop {
+            let length = stdout.read(&mut buffer).unwrap_or(0);
+            if length == 0 {
+                break;
+            }
+            text.push_str(&String::from_utf8_lossy(&buffer[..length]));
+            // A key a question, when its last answer stands there.
+            let questions = text.matches("  1  ").count();
+            if questions > asked {
+                asked = questions;
+                if let Some(key) = keys.next() {
+                    stdin.write_all(&[*key]).unwrap();
+                }
+            }
+        }
+        assert_eq!(child.wait().unwrap().code(), Some(0), "{text}");
+        text
+    };
+    let text = run(b"2431", false);
+    assert!(text.contains("Gmail wants an app password here."), "{text}");
+    assert!(text.contains("\u{1b}[1m"), "headings stand out: {text}");
+    assert!(!run(b"2431", true).contains("\u{1b}[1m"), "NO_COLOR is honoured");
+    let left = run(b"\x1b", false);
+    assert!(!left.contains("What changed last?"), "{left}");
+}
+
 #[test]
 fn output_that_nobody_reads_is_no_failure() {
     let script = format!(

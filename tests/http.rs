@@ -245,7 +245,6 @@ fn an_unserved_domain_is_404_in_one_line_of_plain_text() {
         "/v1.1/unknown.example",
         "/v1.1/tuta.com",
         "/v1.1/%3Cb%3E",
-        "/",
         "/favicon.ico",
         "/autodiscover/autodiscover.svc",
         "/autodiscover/autodiscover.json?Email=fred@gmail.com&Protocol=Ews",

@@ -59,8 +59,8 @@ pub(super) fn tell_advice(
     }
     if let Some(question) = advice.question.filter(|_| error.is_some()) {
         writeln!(out, "\n{}", say(question.message()))?;
-        for (word, text) in question.answers() {
-            writeln!(out, "  {word}: {}", say(text))?;
+        for (_, text) in question.answers() {
+            writeln!(out, "  - {}", say(text))?;
         }
     }
     Ok(())

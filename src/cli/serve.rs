@@ -18,7 +18,7 @@ use crate::directory::mx::MxResolver;
 use crate::dns::server::DnsServer;
 use crate::dns::zone::Addresses;
 use crate::http::server as http;
-use crate::mail::Domain;
+use crate::mail::{Domain, Link};
 use crate::snapshot::{Policy, Snapshot};
 
 /// Answer mail clients over HTTP and DNS
@@ -41,6 +41,10 @@ pub(super) struct Arguments {
     /// Add `<enable>` to autoconfig documents; several released clients reject the file for it
     #[arg(long)]
     enable_element: bool,
+    /// The https address under which people reach the pages of this server; then the hints in
+    /// documents lead there instead of to the provider
+    #[arg(long, value_name = "URL", value_parser = Link::parse)]
+    public_url: Option<Link>,
     /// Serve this provider although its servers do not encrypt; may be given several times
     #[arg(long = "allow-unencrypted", value_name = "PROVIDER")]
     allow_unencrypted: Vec<String>,
@@ -71,6 +75,7 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode, CommandError> {
     start_logging(&arguments.log);
     let policy = Policy {
         enable_element: arguments.enable_element,
+        public_url: arguments.public_url.clone(),
         addresses: public_addresses(&arguments),
         allow_unencrypted: arguments
             .allow_unencrypted
@@ -177,6 +182,8 @@ fn greet(snapshot: &Snapshot, http: SocketAddr, dns: SocketAddr) {
         "mailguide {version} serves {summary}\n\
          \x20 HTTP on {http}\n\
          \x20 DNS  on {dns} (UDP and TCP)\n\
+         \n\
+         The pages for people are at http://{reach_http}/\n\
          \n\
          Try it:\n\
          \x20 curl 'http://{reach_http}/mail/config-v1.1.xml?emailaddress=fred@gmail.com'\n\

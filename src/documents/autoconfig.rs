@@ -5,7 +5,9 @@
 
 use super::pieces::{Pieces, Slot, Values, parts, placeholder};
 use crate::guide::{Language, Sentences, hint};
-use crate::mail::{Authentication, Endpoint, MailService, Protocol, TlsMode, Username, Variable};
+use crate::mail::{
+    Authentication, Endpoint, Link, MailService, Protocol, TlsMode, Username, Variable,
+};
 use crate::xml::{Element, Part, write_inner};
 
 /// Thunderbird takes `text/xml`, `application/xml` and `text/rdf` only (protocols, t2).
@@ -21,15 +23,20 @@ pub struct Autoconfig {
 }
 
 impl Autoconfig {
-    /// Writes the document of a service. `enable` adds the `<enable>` element, which several
+    /// Writes the document of a service; `help` is the page that the hint leads to. `enable` adds the `<enable>` element, which several
     /// released clients reject the whole file for.
-    pub fn compile(service: &MailService, sentences: &Sentences, enable: bool) -> Self {
+    pub fn compile(
+        service: &MailService,
+        help: Option<&Link>,
+        sentences: &Sentences,
+        enable: bool,
+    ) -> Self {
         let (head, end) = Pieces::compile(&document(service)).split_off_end(END);
         let hints = Language::ALL.map(|language| hint(service, sentences, language));
         let tails = Language::ALL
             .iter()
             .map(|language| {
-                let elements = hint_elements(service, &hints, *language, enable);
+                let elements = hint_elements(service, help, &hints, *language, enable);
                 [write_inner(&elements, 2).as_slice(), &end].concat().into()
             })
             .collect();
@@ -130,6 +137,7 @@ fn username(service: &MailService, username: &Username) -> Vec<Part<Slot>> {
 /// What tells people which password to type, in the asker's language and in English.
 fn hint_elements(
     service: &MailService,
+    help: Option<&Link>,
     hints: &[String; Language::ALL.len()],
     language: Language,
     enable: bool,
@@ -145,10 +153,10 @@ fn hint_elements(
         told.collect::<Vec<_>>()
     };
     let mut elements = Vec::new();
-    if let Some(link) = service.help() {
+    if let Some(link) = help {
         elements.push(Element::parent("documentation", tell("descr")).with("url", link.as_str()));
     }
-    let visit = service.requirement.url.as_ref().or_else(|| service.help());
+    let visit = service.requirement.url.as_ref().or(help);
     if let Some(link) = visit.filter(|_| enable) {
         elements
             .push(Element::parent("enable", tell("instruction")).with("visiturl", link.as_str()));

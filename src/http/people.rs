@@ -6,7 +6,7 @@ use super::answer::{Cache, Reply, text};
 use super::route::{Api, Page, Resource};
 use crate::documents::json;
 use crate::guide::{Advice, Guide, Language, Message, Situation};
-use crate::lookup::{Answer, Mx, Question, Reason, lookup};
+use crate::lookup::{Answer, Mx, Question, Reason, lookup, lookup_provider};
 use crate::mail::MailService;
 use crate::snapshot::Snapshot;
 use crate::web::{self, Form, FormFault, STYLE_SHEET, Subject};
@@ -30,10 +30,10 @@ pub enum PersonAsked {
 impl PersonAsked {
     /// A page; a form that was posted is in the body.
     pub(super) fn page(page: Page, body: &[u8]) -> Self {
+        let posted = || Some(Form::parse(std::str::from_utf8(body).unwrap_or_default()));
         Self::Page(match page {
-            Page::Setup(None) => {
-                Page::Setup(Some(Form::parse(std::str::from_utf8(body).unwrap_or_default())))
-            }
+            Page::Setup(None) => Page::Setup(posted()),
+            Page::Provider(id, None) => Page::Provider(id, posted()),
             page => page,
         })
     }
@@ -72,7 +72,7 @@ pub(super) fn answer(
             setup_page(&form.unwrap_or_default(), found, language, guide)
         }
         PersonAsked::Page(Page::Provider(id, form)) => {
-            provider_page(&id, &form, language, guide, snapshot)
+            provider_page(&id, &form.unwrap_or_default(), language, guide, snapshot)
         }
         PersonAsked::Api(Api::OpenApi) => Reply {
             content_type: JSON,
@@ -154,17 +154,16 @@ fn provider_page(
     snapshot: &Snapshot,
 ) -> Reply {
     let language = form.language.unwrap_or(language);
-    let entry = snapshot.entries().iter().find(|entry| *entry.service().id == *id);
-    let domain = entry.and_then(|entry| entry.service().own_domain.clone());
-    let Some(domain) = domain else {
+    let Some(entry) = snapshot.entries().iter().find(|entry| *entry.service().id == *id) else {
         let body = web::not_found(guide, language);
         return page(404, Reason::NoSuchPath, body, Cache::PublicShortly);
     };
-    let answer = lookup(&Question::about(domain.clone()), Mx::NotAsked, snapshot);
-    let advice = advise(form, service_of(&answer), guide);
-    let subject = Subject { address: None, domain };
-    let body = web::provider(guide, language, form, &subject, &answer, &advice);
-    page(200, reason_of(&answer), body, Cache::PublicByLanguage)
+    let answer = lookup_provider(entry);
+    let advice = advise(form, Some(entry.service()), guide);
+    let body = web::provider(guide, language, form, entry.service(), &answer, &advice);
+    let answered = *form != Form { language: form.language, ..Form::default() };
+    let cache = if answered { Cache::Never } else { Cache::PublicByLanguage };
+    page(200, reason_of(&answer), body, cache)
 }
 
 fn reason_of(answer: &Answer<'_>) -> Reason {

@@ -52,8 +52,8 @@ pub enum Page {
     Home(Form),
     /// Servers, password and advice for an address; without a form it comes in the body.
     Setup(Option<Form>),
-    /// The same for a provider, by its identifier.
-    Provider(String, Form),
+    /// The same for a provider, by its identifier; without a form it comes in the body.
+    Provider(String, Option<Form>),
     /// The style sheet.
     StyleSheet,
 }
@@ -129,11 +129,9 @@ impl Route {
             "/api/v1/service" if reads => Some(Self::Api(Api::Service(form()))),
             "/api/v1/guide" if reads => Some(Self::Api(Api::Guide(form()))),
             "/api/v1/openapi.json" if reads => Some(Self::Api(Api::OpenApi)),
-            _ => path.strip_prefix(GUIDE_PREFIX).filter(|_| reads).and_then(|id| {
-                let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-                let page = || Self::Page(Page::Provider(id.to_owned(), form()));
-                (!id.is_empty() && id.bytes().all(fits)).then(page)
-            }),
+            _ => provider_id(path)
+                .filter(|_| reads || method == "POST")
+                .map(|id| Self::Page(Page::Provider(id.to_owned(), reads.then(form)))),
         };
         if let Some(route) = people {
             return route;
@@ -146,10 +144,15 @@ impl Route {
             }),
             (Resource::Autodiscover, "POST") => Self::Autodiscover,
             (_, "OPTIONS") => Self::Preflight { resource },
-            (_, "GET" | "HEAD") if resource == Resource::Page => Self::NotFound,
             _ => Self::MethodNotAllowed { resource },
         }
     }
+}
+
+/// The identifier of the provider that a path leads to.
+fn provider_id(path: &str) -> Option<&str> {
+    let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    path.strip_prefix(GUIDE_PREFIX).filter(|id| !id.is_empty() && id.bytes().all(fits))
 }
 
 /// The resource at a path, with what follows the ISPDB prefix.
@@ -163,7 +166,7 @@ fn resource(path: &str) -> Option<(Resource, Option<&str>)> {
     match path {
         "/" | "/style.css" => return Some((Resource::Page, None)),
         "/setup" => return Some((Resource::Setup, None)),
-        _ if path.starts_with(GUIDE_PREFIX) => return Some((Resource::Page, None)),
+        _ if provider_id(path).is_some() => return Some((Resource::Setup, None)),
         "/api/v1/service" | "/api/v1/guide" | "/api/v1/openapi.json" => {
             return Some((Resource::Api, None));
         }
@@ -273,6 +276,6 @@ mod tests {
         assert_eq!(parse("POST", "/mail/config-v1.1.xml"), wrong(Resource::Autoconfig));
         assert_eq!(parse("GET", "/nowhere"), Route::NotFound);
         assert_eq!(parse("DELETE", "/setup"), wrong(Resource::Setup));
-        assert_eq!(parse("POST", "/guide/gmail"), wrong(Resource::Page));
+        assert_eq!(parse("PUT", "/guide/gmail"), wrong(Resource::Setup));
     }
 }

@@ -151,10 +151,12 @@ async fn reply(request: Request<Incoming>, service: &Service) -> Reply {
     let route = Route::parse(head.method.as_str(), host, head.uri.path(), head.uri.query());
     let language = text(header::ACCEPT_LANGUAGE).and_then(Language::negotiate);
     let body = match route {
-        Route::Autodiscover | Route::Page(Page::Setup(None)) => match read_body(body).await {
-            Ok(body) => body,
-            Err(reply) => return reply,
-        },
+        Route::Autodiscover | Route::Page(Page::Setup(None) | Page::Provider(_, None)) => {
+            match read_body(body).await {
+                Ok(body) => body,
+                Err(reply) => return reply,
+            }
+        }
         _ => Bytes::new(),
     };
     let language = language.unwrap_or(Language::FALLBACK);

@@ -72,6 +72,7 @@ struct SetupPage {
     cause: Option<String>,
     steps: Vec<String>,
     question: Option<QuestionForm>,
+    action: String,
     hidden: Vec<Hidden>,
     help: Vec<String>,
     sources: Option<String>,
@@ -140,11 +141,18 @@ pub fn setup(
     answer: &Answer<'_>,
     advice: &Advice,
 ) -> String {
-    let heading = match &subject.address {
-        Some(address) => address.to_string(),
-        None => subject.domain.to_string(),
+    let address = subject.address.as_ref().map(ToString::to_string);
+    let address = address.unwrap_or_else(|| subject.domain.to_string());
+    let about = About {
+        heading: address.clone(),
+        // A language link must not carry the address; it leads to the first page.
+        path: "/".to_owned(),
+        action: "/setup".to_owned(),
+        address: subject.address.as_ref(),
+        posted_address: Some(address),
     };
-    result(guide, language, heading, "/", Some(form), subject, answer, advice)
+    let told = explain(answer, &subject.domain, about.address, &guide.sentences, language);
+    result(guide, language, form, about, answer, &told, advice)
 }
 
 /// The same for a provider, at an address that stays.
@@ -152,63 +160,78 @@ pub fn provider(
     guide: &Guide,
     language: Language,
     form: &Form,
-    subject: &Subject,
+    service: &MailService,
     answer: &Answer<'_>,
     advice: &Advice,
 ) -> String {
-    let service = match answer {
-        Answer::Found(found) => Some(found.entry.service()),
-        Answer::NotServed { entry, .. } => entry.as_ref().map(|entry| entry.service()),
+    let path = format!("/guide/{}", service.id);
+    let about = About {
+        heading: service.name.to_string(),
+        path: path.clone(),
+        action: path,
+        address: None,
+        posted_address: None,
     };
-    let heading = service.map_or_else(|| subject.domain.to_string(), |s| s.name.to_string());
-    let path = service.map_or_else(|| "/".to_owned(), |service| format!("/guide/{}", service.id));
-    result(guide, language, heading, &path, Some(form), subject, answer, advice)
+    let domain = match answer {
+        Answer::Found(found) => found.domain.clone(),
+        Answer::NotServed { .. } => Domain::parse("example.org").expect("it is a domain"),
+    };
+    let mut told = explain(answer, &domain, None, &guide.sentences, language);
+    if matches!(answer, Answer::Found(_)) {
+        // Whose domain it is stands in the heading.
+        told.paragraphs[0].lines.clear();
+    }
+    result(guide, language, form, about, answer, &told, advice)
 }
 
-#[expect(clippy::too_many_arguments, reason = "one page is made of all of these")]
+/// What a page of results is about.
+struct About<'a> {
+    heading: String,
+    path: String,
+    action: String,
+    address: Option<&'a Address>,
+    posted_address: Option<String>,
+}
+
 fn result(
     guide: &Guide,
     language: Language,
-    heading: String,
-    path: &str,
-    form: Option<&Form>,
-    subject: &Subject,
+    form: &Form,
+    about: About<'_>,
     answer: &Answer<'_>,
+    told: &Explanation,
     advice: &Advice,
 ) -> String {
     let say = |message| guide.sentences.say(language, message, &[]);
-    let address = subject.address.as_ref();
-    let told = explain(answer, &subject.domain, address, &guide.sentences, language);
     let found = match answer {
         Answer::Found(found) => Some(found),
         Answer::NotServed { .. } => None,
     };
     let service = found.map(|found| found.entry.service());
     let opening = told.paragraphs[0].lines.clone();
-    let asked = form.is_some_and(|form| {
-        form.error.is_some()
-            || form.symptom.is_some()
-            || form.change.is_some()
-            || form.app.is_some()
-            || form.two_factor.is_some()
-    });
+    let asked = form.error.is_some()
+        || form.symptom.is_some()
+        || form.change.is_some()
+        || form.app.is_some()
+        || form.two_factor.is_some();
     let cause = match advice.cause {
         Some(cause) => Some(cause_sentence(cause, service, &guide.sentences, language)),
-        None => form.and_then(|form| form.error.as_ref()).map(|_| say(Message::CauseUnknown)),
+        None => form.error.as_ref().map(|_| say(Message::CauseUnknown)),
     };
-    let title = format!("{heading} · Mailguide");
+    let title = format!("{} · Mailguide", about.heading);
     let steps = advice.steps.iter().map(|step| advice::step(*step, &guide.sentences, language));
     let page = SetupPage {
-        page: page(guide, language, title, path),
+        page: page(guide, language, title, &about.path),
         text: words(guide, language),
-        heading,
+        heading: about.heading,
         opening: if found.is_some() { opening.clone() } else { Vec::new() },
         reasons: if found.is_some() { Vec::new() } else { opening },
-        facts: found.map(|found| facts(guide, language, found, &told, &subject.domain, address)),
+        facts: found.map(|found| facts(guide, language, found, told, about.address)),
         cause: cause.filter(|_| asked),
         steps: if asked { steps.collect() } else { Vec::new() },
         question: advice.question.and_then(|question| question_form(guide, language, question)),
-        hidden: form.map(|form| hidden(form, subject, language)).unwrap_or_default(),
+        action: about.action,
+        hidden: hidden(form, about.posted_address, language),
         help: service.map(help).unwrap_or_default(),
         sources: found.and_then(|found| sources(guide, language, found)),
     };
@@ -266,9 +289,9 @@ fn facts(
     language: Language,
     found: &Found<'_>,
     told: &Explanation,
-    domain: &Domain,
     address: Option<&Address>,
 ) -> Facts {
+    let domain = &found.domain;
     let service = found.entry.service();
     let say = |message| guide.sentences.say(language, message, &[]);
     let lines = |heading: Message| -> Vec<String> {
@@ -351,11 +374,10 @@ fn question_form(guide: &Guide, language: Language, question: Question) -> Optio
 }
 
 /// What is known already goes along to the next answer.
-fn hidden(form: &Form, subject: &Subject, language: Language) -> Vec<Hidden> {
-    let address = subject.address.as_ref().map(ToString::to_string);
+fn hidden(form: &Form, address: Option<String>, language: Language) -> Vec<Hidden> {
     let known = [
         ("lang", Some(language.as_str().to_owned())),
-        ("address", Some(address.unwrap_or_else(|| subject.domain.to_string()))),
+        ("address", address),
         ("two_factor", form.two_factor.map(|word| word.as_str().to_owned())),
         ("change", form.change.map(|word| word.as_str().to_owned())),
         ("app", form.app.map(|word| word.as_str().to_owned())),

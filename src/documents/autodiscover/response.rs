@@ -2,7 +2,7 @@
 
 use crate::documents::autoconfig::announced;
 use crate::documents::pieces::{Pieces, Slot, Values, login_name, parts};
-use crate::mail::{Address, Endpoint, MailService, Protocol, TlsMode};
+use crate::mail::{Address, Endpoint, Link, MailService, Protocol, TlsMode};
 use crate::xml::{Element, Part, write};
 
 /// Thunderbird takes `text/xml` and `application/xml`; outlook.com insists on this one.
@@ -20,15 +20,16 @@ pub struct Autodiscover(Pieces);
 
 impl Autodiscover {
     /// Writes the document of a service, or nothing where the format cannot tell the truth: it
-    /// knows no OAuth2, and no STARTTLS on a port that clients do not take for STARTTLS.
-    pub fn compile(service: &MailService) -> Option<Self> {
+    /// knows no OAuth2, and no STARTTLS on a port that clients do not take for STARTTLS. `help` is
+    /// the page that the document leads to.
+    pub fn compile(service: &MailService, help: Option<&Link>) -> Option<Self> {
         let told: Vec<&Endpoint> = expressible(service).collect();
         let incoming = told.iter().find(|e| e.protocol != Protocol::Smtp)?;
         let outgoing = told.iter().find(|e| e.protocol == Protocol::Smtp)?;
         let same_login = incoming.username == outgoing.username;
         let mut account =
             vec![Element::text("AccountType", "email"), Element::text("Action", "settings")];
-        if let Some(link) = service.help() {
+        if let Some(link) = help {
             account.push(Element::text("ServiceHome", link.as_str()));
         }
         account.extend(told.iter().map(|endpoint| protocol(endpoint, same_login)));
