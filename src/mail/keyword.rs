@@ -8,7 +8,9 @@ macro_rules! keywords {
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-        pub enum $name { $( $(#[$variant_meta])* $variant, )+ }
+        pub enum $name {
+            $( $(#[$variant_meta])* #[doc = concat!("The word is `", $word, "`.")] $variant, )+
+        }
 
         impl $name {
             /// All variants, in the order of the documentation.
