@@ -90,7 +90,7 @@ keywords! {
 
         /// Autodiscover: no password works, and the format knows nothing else.
         NoPasswordWorks = "no_password_works",
-        /// Autodiscover: the format cannot express these servers.
+        /// Autodiscover, PACC: the format cannot express these servers.
         NotExpressible = "not_expressible",
         /// Autodiscover: the response schema asked for is not available.
         SchemaUnavailable = "schema_unavailable",

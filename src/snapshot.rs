@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use crate::dns::zone::{Addresses, ZoneRecords};
 use crate::documents::autoconfig::Autoconfig;
 use crate::documents::autodiscover::Autodiscover;
+use crate::documents::pacc::Pacc;
 use crate::guide::Sentences;
 use crate::index::{DomainIndex, MxIndex};
 use crate::lookup::{Reason, refusal};
@@ -40,6 +41,8 @@ pub struct Documents {
     pub autoconfig: Autoconfig,
     /// Autodiscover, where it can tell the truth.
     pub autodiscover: Option<Autodiscover>,
+    /// PACC, where it can tell the truth.
+    pub pacc: Option<Pacc>,
     /// DNS records below each of its domains.
     pub records: ZoneRecords,
 }
@@ -149,7 +152,8 @@ fn compile(
     let autodiscover = Autodiscover::compile(service, help.as_ref());
     let records = ZoneRecords::compile(service, autodiscover.is_some());
     let autoconfig = Autoconfig::compile(service, help.as_ref(), sentences, policy.enable_element);
-    Ok(Documents { autoconfig, autodiscover, records })
+    let pacc = Pacc::compile(service, help.as_ref());
+    Ok(Documents { autoconfig, autodiscover, pacc, records })
 }
 
 /// The page that hints lead to: our own about the provider, or where it says itself.

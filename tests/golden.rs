@@ -110,6 +110,7 @@ fn render_dns(question: &str) -> String {
         "NS" => QueryType::Ns,
         "SOA" => QueryType::Soa,
         "SRV" => QueryType::Srv,
+        "TXT" => QueryType::Txt,
         _ => QueryType::Other,
     };
     let ZoneAnswer { zone, reason, answers, authority } = zone::answer(name, query, &SNAPSHOT);
@@ -128,6 +129,7 @@ fn render_dns(question: &str) -> String {
                 Data::Srv { priority, weight, port, target } => {
                     format!("SRV {priority} {weight} {port} {}.", target.unwrap_or_default())
                 }
+                Data::Txt(text) => format!("TXT {text}"),
             };
             writeln!(text, "{section} {:?} {} {data}", record.owner, record.ttl).unwrap();
         }
@@ -154,6 +156,11 @@ fn autoconfig_documents() {
 #[test]
 fn autodiscover_documents() {
     check("autodiscover", render_http);
+}
+
+#[test]
+fn pacc_documents() {
+    check("pacc", render_http);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use std::sync::LazyLock;
 use std::time::Duration;
 
+use base64::Engine as _;
 use mailguide::dns::zone::{self, Addresses, Data, QueryType};
 use mailguide::documents::autodiscover::TimeOfDay;
 use mailguide::guide::{Guide, Language};
@@ -20,6 +21,7 @@ use mailguide::providers::{Database, ProviderFile, embedded};
 use mailguide::snapshot::{Policy, Snapshot};
 use proptest::prelude::*;
 use roxmltree::{Document, Node};
+use sha2::{Digest as _, Sha256};
 
 static GUIDE: LazyLock<Guide> = LazyLock::new(Guide::built_in);
 
@@ -218,6 +220,46 @@ fn from_dns(domain: &Domain, snapshot: &Snapshot) -> Vec<Told> {
     told
 }
 
+/// PACC and its digest: host names alone, which mean TLS from the first byte, the default ports, the
+/// whole address and a password.
+fn from_pacc(domain: &Domain, snapshot: &Snapshot) -> Option<Vec<Told>> {
+    let host = format!("ua-auto-config.{domain}");
+    let path = "/.well-known/user-agent-configuration.json";
+    let route = Route::parse("GET", Some(&host), path, None);
+    let time = TimeOfDay::from_epoch(Duration::ZERO);
+    let asked = Asked::read(route, b"");
+    let reply = answer(asked, Mx::NotAsked, Language::FALLBACK, time, &GUIDE, snapshot);
+    let name = format!("_ua-auto-config.{domain}");
+    let txt = zone::answer(&name, QueryType::Txt, snapshot).answers;
+    let address = zone::answer(&host, QueryType::A, snapshot).answers;
+    if reply.status != 200 {
+        assert_eq!((reply.status, txt.len(), address.len()), (404, 0, 0), "{domain}");
+        return None;
+    }
+    assert_eq!(address.len(), 1);
+    let Data::Txt(txt) = &txt[0].data else { panic!("{txt:?}") };
+    let digest = txt.strip_prefix("v=UAAC1; a=sha256; d=").unwrap();
+    let digest = base64::engine::general_purpose::STANDARD.decode(digest).unwrap();
+    assert_eq!(digest, Sha256::digest(&reply.body).as_slice(), "of the bytes that HTTP serves");
+    let data: serde_json::Value = serde_json::from_slice(&reply.body).unwrap();
+    assert_eq!(data["authentication"]["password"], true);
+    assert!(data["info"]["provider"]["name"].as_str().unwrap().chars().count() <= 60);
+    let protocols = data["protocols"].as_object().unwrap();
+    assert_eq!(protocols["smtp"], protocols["submit"], "both names, the same server");
+    let told = [("imap", 993), ("pop3", 995), ("smtp", 465)].into_iter().filter_map(|(p, port)| {
+        let host = protocols.get(p)?["host"].as_str().unwrap().to_owned();
+        Some(Told {
+            protocol: p.to_owned(),
+            host,
+            port,
+            tls: "implicit",
+            username: None,
+            takes_password: Some(true),
+        })
+    });
+    Some(told.collect())
+}
+
 //----------- Expecting ------------------------------------------------------
 
 fn expect(service: &MailService, endpoint: &Endpoint, address: &Address) -> Told {
@@ -303,6 +345,16 @@ fn check_domain(domain: &Domain, local_part: &str, snapshot: &Snapshot) {
         assert_eq!(autodiscover.status, 404, "{domain}: {xml}");
         assert_eq!(*target, None, "{domain}: SRV sends clients where nothing is");
     }
+
+    let sayable = best.iter().zip(&expected).all(|(endpoint, told)| {
+        let port =
+            matches!((&*told.protocol, told.port), ("imap", 993) | ("pop3", 995) | ("smtp", 465));
+        let password = endpoint.authentication.contains(&Authentication::Password);
+        port && told.tls == "implicit" && endpoint.username == Username::Address && password
+    });
+    let pacc = expected.iter().map(|told| Told { username: None, ..told.clone() });
+    let pacc: Option<Vec<Told>> = sayable.then(|| pacc.collect());
+    assert_eq!(from_pacc(domain, snapshot), pacc, "{domain}: PACC");
 
     let mut by_dns = from_dns(domain, snapshot);
     let mut all: Vec<Told> = service

@@ -208,6 +208,22 @@ fn domains_of_the_ispdb_are_served_as_there_or_the_file_says_why_not() {
     assert!(unexplained.is_empty(), "{}", unexplained.join("\n"));
 }
 
+/// Where the sources contradict each other, sign-in through the browser goes first, an app password
+/// second, and the file says why.
+#[test]
+fn contradicting_sources_lead_to_oauth2_first() {
+    let database = database();
+    for id in ["yahoo", "aol", "att", "cox"] {
+        let provider = database.providers().iter().find(|p| &*p.service.id == id).unwrap();
+        assert_eq!(provider.password_confidence.as_str(), "conflict", "{id}");
+        assert!(provider.note.is_some(), "{id}");
+        for endpoint in provider.service.endpoints() {
+            let ways: Vec<&str> = endpoint.authentication.iter().map(|way| way.as_str()).collect();
+            assert_eq!(ways, ["oauth2", "password"], "{id}");
+        }
+    }
+}
+
 /// A rule that is not established stays unknown.
 #[test]
 fn what_nobody_knows_is_not_claimed() {

@@ -1,6 +1,6 @@
 //! Builds snapshots from files, and puts a new one in the place of the old: whole, or not at all.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use arc_swap::ArcSwap;
@@ -17,6 +17,8 @@ pub(super) struct Snapshots {
     policy: Policy,
     guide: Arc<Guide>,
     current: Arc<ArcSwap<Snapshot>>,
+    /// Held while files are read, so that what was read first is never put in place last.
+    reloading: Mutex<()>,
 }
 
 impl Snapshots {
@@ -28,7 +30,7 @@ impl Snapshots {
         let guide = Arc::new(Guide::built_in());
         let first = build(&providers, &policy, &guide.sentences, 0)?;
         let current = Arc::new(ArcSwap::from_pointee(first));
-        Ok(Arc::new(Self { providers, policy, guide, current }))
+        Ok(Arc::new(Self { providers, policy, guide, current, reloading: Mutex::new(()) }))
     }
 
     /// What the fronts serve from.
@@ -55,6 +57,7 @@ impl Snapshots {
     }
 
     fn reload_now(&self) -> Result<String, String> {
+        let _alone = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
         let serial = self.current.load().serial();
         let new = build(&self.providers, &self.policy, &self.guide.sentences, serial)
             .map_err(|error| error.to_string())?;

@@ -4,7 +4,7 @@ use hickory_server::proto::ProtoError;
 use hickory_server::proto::op::{
     Edns, Header, HeaderCounts, MessageType, Metadata, OpCode, ResponseCode,
 };
-use hickory_server::proto::rr::rdata::{A, AAAA, HINFO, NS, SOA, SRV};
+use hickory_server::proto::rr::rdata::{A, AAAA, HINFO, NS, SOA, SRV, TXT};
 use hickory_server::proto::rr::{self, DNSClass, Name, RData, RecordType};
 use hickory_server::proto::serialize::binary::{BinEncodable, BinEncoder};
 use hickory_server::server::Request;
@@ -103,6 +103,7 @@ fn decide(request: &Request, snapshot: &Snapshot) -> (ResponseCode, ZoneAnswer) 
         RecordType::NS => QueryType::Ns,
         RecordType::SOA => QueryType::Soa,
         RecordType::SRV => QueryType::Srv,
+        RecordType::TXT => QueryType::Txt,
         _ => QueryType::Other,
     };
     let answer = zone::answer(&text(name), query_type, snapshot);
@@ -224,6 +225,7 @@ fn to_wire(record: &Record, asked: &Name, apex: &Name) -> rr::Record {
             let target = target.as_deref().map_or_else(Name::root, fqdn);
             RData::SRV(SRV::new(*priority, *weight, *port, target))
         }
+        Data::Txt(text) => RData::TXT(TXT::new(vec![text.clone()])),
     };
     rr::Record::from_rdata(owner.clone(), record.ttl, data)
 }

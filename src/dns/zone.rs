@@ -1,7 +1,8 @@
 //! Name and type in, records out, for every domain that is served (RFC 1034 §4.3.2).
 //!
 //! A served domain is a zone of its own. It has `SOA` and `NS` at its apex, the SRV records of
-//! RFC 6186 and RFC 8314 below `_tcp`, and the addresses of `autoconfig.` and `autodiscover.`.
+//! RFC 6186 and RFC 8314 below `_tcp`, the addresses of `autoconfig.`, `autodiscover.` and
+//! `ua-auto-config.`, and the digest of the PACC document.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -33,6 +34,8 @@ pub enum QueryType {
     Soa,
     /// Services (RFC 2782).
     Srv,
+    /// Text.
+    Txt,
     /// A type that we never have.
     Other,
 }
@@ -88,6 +91,8 @@ pub enum Data {
         /// The host; nothing where the service is decidedly not offered (RFC 2782).
         target: Option<String>,
     },
+    /// A text of at most 255 bytes.
+    Txt(String),
 }
 
 /// The answer to a query.
@@ -142,6 +147,7 @@ fn select(records: Vec<Record>, query: QueryType) -> Vec<Record> {
         QueryType::Ns => matches!(record.data, Data::Ns(_)),
         QueryType::Soa => matches!(record.data, Data::Soa { .. }),
         QueryType::Srv => matches!(record.data, Data::Srv { .. }),
+        QueryType::Txt => matches!(record.data, Data::Txt(_)),
         QueryType::Other => false,
     };
     let mut selected: Vec<Record> = records.into_iter().filter(fits).collect();
@@ -171,6 +177,11 @@ impl Zone<'_> {
             }
             "autoconfig" => self.addresses(),
             "autodiscover" if self.found.documents.autodiscover.is_some() => self.addresses(),
+            "ua-auto-config" if self.found.documents.pacc.is_some() => self.addresses(),
+            "_ua-auto-config" => {
+                let pacc = self.found.documents.pacc.iter();
+                pacc.map(|pacc| asked(Data::Txt(pacc.txt(&self.found.domain)))).collect()
+            }
             "ns" if self.snapshot.policy().name_servers.is_empty() => self.addresses(),
             _ if self.is_name_server(below) => self.addresses(),
             _ => match below.strip_suffix("._tcp") {

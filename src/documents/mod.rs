@@ -6,4 +6,5 @@
 pub mod autoconfig;
 pub mod autodiscover;
 pub mod json;
+pub mod pacc;
 pub mod pieces;

@@ -2,9 +2,9 @@
 
 use super::people::{self, PersonAsked};
 use super::route::{Resource, Route, Subject};
-use crate::documents::autoconfig;
 use crate::documents::autodiscover::{self, ErrorCode, Schema, TimeOfDay};
 use crate::documents::pieces::Values;
+use crate::documents::{autoconfig, pacc};
 use crate::guide::{Guide, Language};
 use crate::lookup::{Answer, Mx, Question, Reason, lookup};
 use crate::mail::{Address, Domain};
@@ -40,6 +40,8 @@ pub struct Reply {
 pub enum Cache {
     /// By everybody, for an hour; it depends on the language.
     PublicByLanguage,
+    /// By everybody, for an hour.
+    Public,
     /// By everybody, for five minutes.
     PublicShortly,
     /// By nobody: it depends on the address.
@@ -52,7 +54,7 @@ impl Cache {
     /// The value of `Cache-Control`.
     pub fn control(self) -> &'static str {
         match self {
-            Self::PublicByLanguage => "public, max-age=3600",
+            Self::Public | Self::PublicByLanguage => "public, max-age=3600",
             Self::PublicShortly => "public, max-age=300",
             Self::Never => "no-store",
             Self::PublicForADay => "public, max-age=86400",
@@ -84,6 +86,8 @@ pub enum Asked {
     },
     /// Autodiscover that cannot be answered.
     AutodiscoverFault(autodiscover::RequestError),
+    /// PACC.
+    Pacc(Question),
     /// A page or data about an address.
     Person {
         /// What was asked for.
@@ -109,6 +113,7 @@ impl Asked {
                 }
                 Err(fault) => Self::AutodiscoverFault(fault),
             },
+            Route::Pacc(host) => Self::Pacc(Question { domain: None, host }),
             Route::Page(page) => Self::person(PersonAsked::page(page, body)),
             Route::Api(api) => Self::person(PersonAsked::Api(api)),
             route => Self::Route(route),
@@ -127,6 +132,7 @@ impl Asked {
             Self::Autoconfig { question, .. } | Self::Autodiscover { question, .. } => {
                 Some(question)
             }
+            Self::Pacc(question) => Some(question),
             Self::Person { question, .. } => question.as_ref(),
             Self::AutodiscoverFault(_) | Self::Route(_) => None,
         }
@@ -143,6 +149,7 @@ pub fn answer(
     snapshot: &Snapshot,
 ) -> Reply {
     match asked {
+        Asked::Pacc(question) => answer_pacc(lookup(&question, mx, snapshot)),
         Asked::Person { asked, question } => {
             people::answer(asked, question.as_ref(), mx, language, guide, snapshot)
         }
@@ -208,6 +215,29 @@ fn answer_autoconfig(
         resource,
         domain: Some(found.domain),
         mx: found.mx,
+    }
+}
+
+fn answer_pacc(answer: Answer<'_>) -> Reply {
+    let resource = Resource::Pacc.as_str();
+    let found = match answer {
+        Answer::Found(found) => found,
+        Answer::NotServed { reason, .. } => return not_served(reason, resource, None),
+    };
+    let Some(document) = &found.documents.pacc else {
+        return not_served(Reason::NotExpressible, resource, Some(found.domain));
+    };
+    let body = document.render(&found.domain).into_bytes();
+    Reply {
+        status: 200,
+        content_type: pacc::CONTENT_TYPE,
+        cache: Cache::Public,
+        allow: None,
+        body,
+        reason: found.reason,
+        resource,
+        domain: Some(found.domain),
+        mx: None,
     }
 }
 
@@ -285,7 +315,7 @@ fn not_served(reason: Reason, resource: &'static str, domain: Option<Domain>) ->
         Reason::NoPasswordWorks => {
             "No password works for this provider, and Autodiscover cannot say OAuth2."
         }
-        Reason::NotExpressible => "Autodiscover cannot express this provider's servers.",
+        Reason::NotExpressible => "This format cannot express this provider's servers.",
         _ => "This domain is not served here.",
     };
     // What could not be found out now may be known a moment later.
@@ -296,7 +326,9 @@ fn not_served(reason: Reason, resource: &'static str, domain: Option<Domain>) ->
 
 fn method_not_allowed(resource: Resource) -> Reply {
     let line = match resource {
-        Resource::Api | Resource::Autoconfig | Resource::Page => "This document is read with GET.",
+        Resource::Api | Resource::Autoconfig | Resource::Pacc | Resource::Page => {
+            "This document is read with GET."
+        }
         Resource::Setup => "This page is read with GET or POST.",
         Resource::Autodiscover => {
             "Autodiscover answers POST. Try: curl --data email=you@example.org, and this address."

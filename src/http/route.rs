@@ -15,6 +15,8 @@ const AUTOCONFIG_PATHS: [&str; 2] =
     ["/mail/config-v1.1.xml", "/.well-known/autoconfig/mail/config-v1.1.xml"];
 /// The path below which the ISPDB keeps a file a domain.
 const ISPDB_PREFIX: &str = "/v1.1/";
+/// The path of PACC (draft-ietf-mailmaint-pacc).
+const PACC_PATH: &str = "/.well-known/user-agent-configuration.json";
 /// The path below which every provider has a page.
 const GUIDE_PREFIX: &str = "/guide/";
 /// The path of Autodiscover, in any letter case ([MS-OXDSCLI] §3.2.5).
@@ -27,6 +29,8 @@ pub enum Route {
     Autoconfig(Subject),
     /// Autodiscover; the address is in the body.
     Autodiscover,
+    /// PACC: the host that was asked stands for its domain.
+    Pacc(Option<Host>),
     /// A page for people.
     Page(Page),
     /// Data for programs.
@@ -76,6 +80,8 @@ pub enum Resource {
     Api,
     /// A page for people.
     Page,
+    /// PACC.
+    Pacc,
     /// The page that takes a form.
     Setup,
     /// Mozilla autoconfig.
@@ -88,7 +94,7 @@ impl Resource {
     /// The methods that work.
     pub fn allowed(self) -> &'static str {
         match self {
-            Self::Api | Self::Autoconfig | Self::Page => "GET, HEAD",
+            Self::Api | Self::Autoconfig | Self::Pacc | Self::Page => "GET, HEAD",
             Self::Autodiscover => "POST",
             Self::Setup => "GET, HEAD, POST",
         }
@@ -100,6 +106,7 @@ impl Resource {
             Self::Api => "api",
             Self::Autoconfig => "autoconfig",
             Self::Autodiscover => "autodiscover",
+            Self::Pacc => "pacc",
             Self::Page | Self::Setup => "page",
         }
     }
@@ -143,6 +150,9 @@ impl Route {
                 None => subject(host, query),
             }),
             (Resource::Autodiscover, "POST") => Self::Autodiscover,
+            (Resource::Pacc, "GET" | "HEAD") => {
+                Self::Pacc(host.and_then(|host| Host::parse(host).ok()))
+            }
             (_, "OPTIONS") => Self::Preflight { resource },
             _ => Self::MethodNotAllowed { resource },
         }
@@ -164,6 +174,7 @@ fn resource(path: &str) -> Option<(Resource, Option<&str>)> {
         return Some((Resource::Autodiscover, None));
     }
     match path {
+        PACC_PATH => return Some((Resource::Pacc, None)),
         "/" | "/style.css" => return Some((Resource::Page, None)),
         "/setup" => return Some((Resource::Setup, None)),
         _ if provider_id(path).is_some() => return Some((Resource::Setup, None)),
