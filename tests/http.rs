@@ -247,7 +247,7 @@ fn an_unserved_domain_is_404_in_one_line_of_plain_text() {
         "/v1.1/%3Cb%3E",
         "/favicon.ico",
         "/autodiscover/autodiscover.svc",
-        "/autodiscover/autodiscover.json?Email=fred@gmail.com&Protocol=Ews",
+        "/autodiscover/autodiscover.json?Email=fred@unknown.example&Protocol=Ews",
     ] {
         assert_one_line(&server().get(target), 404);
     }

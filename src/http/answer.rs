@@ -2,7 +2,7 @@
 
 use super::people::{self, PersonAsked};
 use super::route::{Resource, Route, Subject};
-use crate::documents::autodiscover::{self, ErrorCode, Schema, TimeOfDay};
+use crate::documents::autodiscover::{self, ErrorCode, Schema, TimeOfDay, Wanted};
 use crate::documents::pieces::Values;
 use crate::documents::{autoconfig, pacc};
 use crate::guide::{Guide, Language};
@@ -86,6 +86,13 @@ pub enum Asked {
     },
     /// Autodiscover that cannot be answered.
     AutodiscoverFault(autodiscover::RequestError),
+    /// Autodiscover version 2.
+    AutodiscoverJson {
+        /// For whom.
+        question: Question,
+        /// What is asked for.
+        wanted: Wanted,
+    },
     /// PACC.
     Pacc(Question),
     /// A page or data about an address.
@@ -113,6 +120,9 @@ impl Asked {
                 }
                 Err(fault) => Self::AutodiscoverFault(fault),
             },
+            Route::AutodiscoverJson { domain, wanted } => {
+                Self::AutodiscoverJson { question: Question { domain, host: None }, wanted }
+            }
             Route::Pacc(host) => Self::Pacc(Question { domain: None, host }),
             Route::Page(page) => Self::person(PersonAsked::page(page, body)),
             Route::Api(api) => Self::person(PersonAsked::Api(api)),
@@ -132,7 +142,7 @@ impl Asked {
             Self::Autoconfig { question, .. } | Self::Autodiscover { question, .. } => {
                 Some(question)
             }
-            Self::Pacc(question) => Some(question),
+            Self::AutodiscoverJson { question, .. } | Self::Pacc(question) => Some(question),
             Self::Person { question, .. } => question.as_ref(),
             Self::AutodiscoverFault(_) | Self::Route(_) => None,
         }
@@ -149,6 +159,9 @@ pub fn answer(
     snapshot: &Snapshot,
 ) -> Reply {
     match asked {
+        Asked::AutodiscoverJson { question, wanted } => {
+            answer_autodiscover_json(lookup(&question, mx, snapshot), &question, wanted)
+        }
         Asked::Pacc(question) => answer_pacc(lookup(&question, mx, snapshot)),
         Asked::Person { asked, question } => {
             people::answer(asked, question.as_ref(), mx, language, guide, snapshot)
@@ -215,6 +228,29 @@ fn answer_autoconfig(
         resource,
         domain: Some(found.domain),
         mx: found.mx,
+    }
+}
+
+fn answer_autodiscover_json(answer: Answer<'_>, question: &Question, wanted: Wanted) -> Reply {
+    let resource = Resource::AutodiscoverJson.as_str();
+    let found = match answer {
+        Answer::Found(found) => found,
+        Answer::NotServed { reason, .. } => {
+            return not_served(reason, resource, question.domain.clone());
+        }
+    };
+    if found.documents.autodiscover.is_none() {
+        return not_served(Reason::NotExpressible, resource, Some(found.domain));
+    }
+    let (status, reason, body) = match wanted {
+        Wanted::AutodiscoverV1 => (200, found.reason, autodiscover::location(&found.domain)),
+        Wanted::Other => (400, Reason::SchemaUnavailable, autodiscover::invalid_protocol()),
+    };
+    Reply {
+        content_type: autodiscover::JSON_CONTENT_TYPE,
+        cache: Cache::Never,
+        mx: found.mx,
+        ..text(status, reason, resource, Some(found.domain), body)
     }
 }
 
@@ -326,9 +362,11 @@ fn not_served(reason: Reason, resource: &'static str, domain: Option<Domain>) ->
 
 fn method_not_allowed(resource: Resource) -> Reply {
     let line = match resource {
-        Resource::Api | Resource::Autoconfig | Resource::Pacc | Resource::Page => {
-            "This document is read with GET."
-        }
+        Resource::Api
+        | Resource::Autoconfig
+        | Resource::AutodiscoverJson
+        | Resource::Pacc
+        | Resource::Page => "This document is read with GET.",
         Resource::Setup => "This page is read with GET or POST.",
         Resource::Autodiscover => {
             "Autodiscover answers POST. Try: curl --data email=you@example.org, and this address."

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
+use crate::documents::autodiscover::Wanted;
 use crate::mail::{Address, Domain, Host};
 use crate::web::Form;
 
@@ -15,6 +16,10 @@ const AUTOCONFIG_PATHS: [&str; 2] =
     ["/mail/config-v1.1.xml", "/.well-known/autoconfig/mail/config-v1.1.xml"];
 /// The path below which the ISPDB keeps a file a domain.
 const ISPDB_PREFIX: &str = "/v1.1/";
+/// The path of Autodiscover version 2, in any letter case; an address may follow.
+const AUTODISCOVER_JSON_PATH: &str = "/autodiscover/autodiscover.json";
+/// What stands between that path and an address.
+const AUTODISCOVER_JSON_VERSION: &str = "/v1.0/";
 /// The path of PACC (draft-ietf-mailmaint-pacc).
 const PACC_PATH: &str = "/.well-known/user-agent-configuration.json";
 /// The path below which every provider has a page.
@@ -29,6 +34,13 @@ pub enum Route {
     Autoconfig(Subject),
     /// Autodiscover; the address is in the body.
     Autodiscover,
+    /// Autodiscover version 2.
+    AutodiscoverJson {
+        /// The domain of the address.
+        domain: Option<Domain>,
+        /// What is asked for.
+        wanted: Wanted,
+    },
     /// PACC: the host that was asked stands for its domain.
     Pacc(Option<Host>),
     /// A page for people.
@@ -80,6 +92,8 @@ pub enum Resource {
     Api,
     /// A page for people.
     Page,
+    /// Autodiscover version 2.
+    AutodiscoverJson,
     /// PACC.
     Pacc,
     /// The page that takes a form.
@@ -94,7 +108,9 @@ impl Resource {
     /// The methods that work.
     pub fn allowed(self) -> &'static str {
         match self {
-            Self::Api | Self::Autoconfig | Self::Pacc | Self::Page => "GET, HEAD",
+            Self::Api | Self::Autoconfig | Self::AutodiscoverJson | Self::Pacc | Self::Page => {
+                "GET, HEAD"
+            }
             Self::Autodiscover => "POST",
             Self::Setup => "GET, HEAD, POST",
         }
@@ -106,6 +122,7 @@ impl Resource {
             Self::Api => "api",
             Self::Autoconfig => "autoconfig",
             Self::Autodiscover => "autodiscover",
+            Self::AutodiscoverJson => "autodiscover-json",
             Self::Pacc => "pacc",
             Self::Page | Self::Setup => "page",
         }
@@ -150,6 +167,7 @@ impl Route {
                 None => subject(host, query),
             }),
             (Resource::Autodiscover, "POST") => Self::Autodiscover,
+            (Resource::AutodiscoverJson, "GET" | "HEAD") => autodiscover_json(path, query),
             (Resource::Pacc, "GET" | "HEAD") => {
                 Self::Pacc(host.and_then(|host| Host::parse(host).ok()))
             }
@@ -157,6 +175,34 @@ impl Route {
             _ => Self::MethodNotAllowed { resource },
         }
     }
+}
+
+/// What follows the path of Autodiscover version 2: nothing, or the version and an address.
+fn autodiscover_json_rest(path: &str) -> Option<&str> {
+    let (start, rest) = path.split_at_checked(AUTODISCOVER_JSON_PATH.len())?;
+    let known = start.eq_ignore_ascii_case(AUTODISCOVER_JSON_PATH);
+    let fits = rest.is_empty()
+        || rest
+            .split_at_checked(AUTODISCOVER_JSON_VERSION.len())
+            .is_some_and(|(version, _)| version.eq_ignore_ascii_case(AUTODISCOVER_JSON_VERSION));
+    (known && fits).then_some(rest)
+}
+
+/// `?Email=…&Protocol=…`, or `/v1.0/<address>?Protocol=…`.
+fn autodiscover_json(path: &str, query: Option<&str>) -> Route {
+    let query = query.filter(|query| query.len() <= QUERY_MAX).unwrap_or_default();
+    let field = |wanted: &str| {
+        query.split('&').find_map(|field| {
+            let (name, value) = field.split_once('=')?;
+            name.eq_ignore_ascii_case(wanted).then(|| decode(value)).flatten()
+        })
+    };
+    let rest = autodiscover_json_rest(path).unwrap_or_default();
+    let in_path = rest.get(AUTODISCOVER_JSON_VERSION.len()..).and_then(decode);
+    let address = in_path.or_else(|| field("Email")).unwrap_or_default();
+    let domain = address.rsplit_once('@').and_then(|(_, domain)| Domain::parse(domain.trim()).ok());
+    let wanted = Wanted::parse(&field("Protocol").unwrap_or_default());
+    Route::AutodiscoverJson { domain, wanted }
 }
 
 /// The identifier of the provider that a path leads to.
@@ -182,6 +228,9 @@ fn resource(path: &str) -> Option<(Resource, Option<&str>)> {
             return Some((Resource::Api, None));
         }
         _ => {}
+    }
+    if autodiscover_json_rest(path).is_some() {
+        return Some((Resource::AutodiscoverJson, None));
     }
     let domain = path.strip_prefix(ISPDB_PREFIX)?;
     (!domain.is_empty() && !domain.contains('/')).then_some((Resource::Autoconfig, Some(domain)))
@@ -276,6 +325,34 @@ mod tests {
         assert_eq!((subject.domain.unwrap().as_str(), subject.host), ("example.org", None));
         assert_eq!(Route::parse("GET", None, "/v1.1/", None), Route::NotFound);
         assert_eq!(Route::parse("GET", None, "/v1.1/a/b", None), Route::NotFound);
+    }
+
+    #[test]
+    fn autodiscover_json_is_asked_in_two_forms_and_any_case() {
+        let parse = |path, query| Route::parse("GET", None, path, query);
+        let route = |domain: Option<&str>, wanted| Route::AutodiscoverJson {
+            domain: domain.map(|domain| Domain::parse(domain).unwrap()),
+            wanted,
+        };
+        for (path, query) in [
+            (
+                "/autodiscover/autodiscover.json",
+                Some("Email=a%40b.example&Protocol=AutodiscoverV1&RedirectCount=1"),
+            ),
+            ("/Autodiscover/AutoDiscover.JSON", Some("email=a@b.example&protocol=Autodiscoverv1")),
+            ("/autodiscover/autodiscover.json/v1.0/a@b.example", Some("Protocol=AutodiscoverV1")),
+            ("/autodiscover/autodiscover.json/V1.0/a%40b.example", Some("Protocol=autodiscoverv1")),
+        ] {
+            assert_eq!(
+                parse(path, query),
+                route(Some("b.example"), Wanted::AutodiscoverV1),
+                "{path}"
+            );
+        }
+        let path = "/autodiscover/autodiscover.json";
+        assert_eq!(parse(path, Some("Email=x&Protocol=Ews")), route(None, Wanted::Other));
+        assert_eq!(parse("/autodiscover/autodiscover.jsonx", None), Route::NotFound);
+        assert_eq!(parse("/autodiscover/autodiscover.json/v2", None), Route::NotFound);
     }
 
     #[test]
