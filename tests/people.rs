@@ -241,6 +241,9 @@ fn what_is_not_served_says_why_and_shows_no_settings() {
         let page = post(&format!("address={}&lang=en", encode(address)));
         assert_page(&page, 200);
         assert!(page.text().contains(words) && !page.text().contains("<dl>"), "{}", page.text());
+        let has_help = page.text().contains("rel=\"noreferrer noopener\"");
+        let known = ["fred@tuta.com", "fred@proton.me"].contains(&address);
+        assert_eq!(has_help, known, "{}", page.text());
     }
     let page = post("address=nonsense%40&lang=en");
     assert_page(&page, 400);
@@ -264,6 +267,7 @@ fn every_provider_has_a_page_at_a_stable_address() {
         let page = server().get(&format!("/guide/{id}?lang=en"));
         assert_page(&page, 200);
         assert!(page.text().contains("<h1>"), "{}", page.text());
+        assert!(!page.text().contains('%'), "placeholders are for programs: {}", page.text());
     }
     for target in ["/guide/nobody", "/guide/"] {
         assert_eq!(server().get(target).status, 404);

@@ -239,7 +239,8 @@ impl Teller<'_> {
             .endpoints()
             .map(|endpoint| {
                 let facts = ServerFacts::new(endpoint, domain, address);
-                let username = facts.username.unwrap_or_else(|| self.ask_for_username(service));
+                let username =
+                    username_words(&facts, service, address, self.sentences, self.language);
                 let tls = self.plain(match endpoint.tls {
                     TlsMode::Implicit => Message::TlsImplicit,
                     TlsMode::StartTls => Message::TlsStarttls,
@@ -271,16 +272,6 @@ impl Teller<'_> {
         self.add(Some(Message::HeadingServers), lines);
     }
 
-    fn ask_for_username(&self, service: &MailService) -> String {
-        match login_name(service) {
-            Some(name) => self.say(Message::UsernameAskNamed, &[("name", name)]),
-            None => {
-                let provider = [("provider", Argument::Text(&service.name))];
-                self.say(Message::UsernameAsk, &provider)
-            }
-        }
-    }
-
     fn help(&mut self, service: &MailService) {
         let lines = service.documentation.iter().take(2).map(|url| {
             let arguments = [
@@ -310,6 +301,28 @@ impl Teller<'_> {
         let help = service.and_then(|service| service.documentation.first());
         lines.extend(help.map(|url| self.link(Message::NotServedHelp, url)));
         self.add(None, lines);
+    }
+}
+
+/// The user name as a person reads it: itself where it is known, or else in words.
+pub fn username_words(
+    facts: &ServerFacts<'_>,
+    service: &MailService,
+    address: Option<&Address>,
+    sentences: &Sentences,
+    language: Language,
+) -> String {
+    match (&facts.endpoint.username, address, &facts.username) {
+        (Username::Address, None, _) => sentences.say(language, Message::UsernameWholeAddress, &[]),
+        (Username::LocalPart, None, _) => sentences.say(language, Message::UsernameLocalPart, &[]),
+        (_, _, Some(known)) => known.clone(),
+        (_, _, None) => match login_name(service) {
+            Some(name) => sentences.say(language, Message::UsernameAskNamed, &[("name", name)]),
+            None => {
+                let provider = [("provider", Argument::Text(&service.name))];
+                sentences.say(language, Message::UsernameAsk, &provider)
+            }
+        },
     }
 }
 

@@ -59,6 +59,8 @@ keywords! {
         UsernameIssued = "username-issued",
         UsernameIssuedNamed = "username-issued-named",
         UsernameWhere = "username-where",
+        UsernameWholeAddress = "username-whole-address",
+        UsernameLocalPart = "username-local-part",
         UsernameAsk = "username-ask",
         UsernameAskNamed = "username-ask-named",
         Served = "served",

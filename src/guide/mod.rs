@@ -10,7 +10,7 @@ mod recognition;
 mod situation;
 
 pub use advice::{Advice, Rules};
-pub use explanation::{Explanation, Paragraph, ServerFacts, explain};
+pub use explanation::{Explanation, Paragraph, ServerFacts, explain, username_words};
 pub use language::Language;
 pub use message::{Argument, Message, Sentences};
 pub use recognition::{Cause, ERROR_MAX, ErrorTexts, Recognition};

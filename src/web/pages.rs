@@ -6,6 +6,7 @@ use super::form::{Form, Subject};
 use crate::guide::advice::{self, cause_sentence};
 use crate::guide::{
     Advice, Argument, Explanation, Guide, Language, Message, Question, ServerFacts, explain,
+    username_words,
 };
 use crate::lookup::{Answer, Found};
 use crate::mail::{Address, Domain, Endpoint, MailService, PasswordKind, Protocol, TlsMode};
@@ -208,6 +209,10 @@ fn result(
         Answer::NotServed { .. } => None,
     };
     let service = found.map(|found| found.entry.service());
+    let known = match answer {
+        Answer::Found(found) => Some(found.entry.service()),
+        Answer::NotServed { entry, .. } => entry.map(|entry| entry.service()),
+    };
     let opening = told.paragraphs[0].lines.clone();
     let asked = form.error.is_some()
         || form.symptom.is_some()
@@ -225,17 +230,22 @@ fn result(
         text: words(guide, language),
         heading: about.heading,
         opening: if found.is_some() { opening.clone() } else { Vec::new() },
-        reasons: if found.is_some() { Vec::new() } else { opening },
+        reasons: if found.is_some() { Vec::new() } else { without_links(opening) },
         facts: found.map(|found| facts(guide, language, found, told, about.address)),
         cause: cause.filter(|_| asked),
         steps: if asked { steps.collect() } else { Vec::new() },
         question: advice.question.and_then(|question| question_form(guide, language, question)),
         action: about.action,
         hidden: hidden(form, about.posted_address, language),
-        help: service.map(help).unwrap_or_default(),
+        help: known.map(help).unwrap_or_default(),
         sources: found.and_then(|found| sources(guide, language, found)),
     };
     rendered(&page)
+}
+
+/// What is a link in a terminal stands as a link or a button elsewhere on the page.
+fn without_links(lines: Vec<String>) -> Vec<String> {
+    lines.into_iter().filter(|line| !line.contains("https://")).collect()
 }
 
 fn rendered(page: &impl Template) -> String {
@@ -297,9 +307,7 @@ fn facts(
     let lines = |heading: Message| -> Vec<String> {
         let heading = say(heading);
         let paragraph = told.paragraphs.iter().find(|p| p.heading.as_ref() == Some(&heading));
-        // What is a link here stands as a button below.
-        let keep = |line: &&String| !line.contains("https://");
-        paragraph.map(|p| p.lines.iter().filter(keep).cloned().collect()).unwrap_or_default()
+        paragraph.map(|p| without_links(p.lines.clone())).unwrap_or_default()
     };
     let mut password = lines(Message::HeadingPassword).into_iter();
     let kind = password.next().unwrap_or_default();
@@ -336,18 +344,8 @@ fn server(
         Protocol::Imap | Protocol::Pop3 => Message::PageIncoming,
         Protocol::Smtp => Message::PageOutgoing,
     };
-    let username_is_literal = facts.username.is_some();
-    let ask = || match service.login.as_ref().and_then(|login| login.name.as_deref()) {
-        Some(name) => guide.sentences.say(
-            language,
-            Message::UsernameAskNamed,
-            &[("name", Argument::Text(name))],
-        ),
-        None => {
-            let provider = [("provider", Argument::Text(&service.name))];
-            guide.sentences.say(language, Message::UsernameAsk, &provider)
-        }
-    };
+    let username_is_literal = facts.username.is_some() && address.is_some();
+    let username = username_words(&facts, service, address, &guide.sentences, language);
     Server {
         title: format!("{} ({})", say(direction), endpoint.protocol.name()),
         host: facts.host,
@@ -357,7 +355,7 @@ fn server(
             TlsMode::StartTls => Message::TlsStarttls,
             TlsMode::None => Message::TlsNone,
         }),
-        username: facts.username.unwrap_or_else(ask),
+        username,
         username_is_literal,
     }
 }

@@ -72,6 +72,8 @@ enable-here = Hier können Sie es einschalten: { $url }
 username-issued = Ihr Benutzername lässt sich nicht aus Ihrer Adresse ableiten: Sie haben ihn von { $provider } erhalten.
 username-issued-named = Ihr Benutzername ist das, was Ihr Anbieter „{ $name }“ nennt; er lässt sich nicht aus Ihrer Adresse ableiten.
 username-where = Hier finden Sie ihn: { $url }
+username-whole-address = Ihre vollständige Adresse
+username-local-part = der Teil vor dem @
 username-ask = bei { $provider } erfragen
 username-ask-named = was Ihr Anbieter „{ $name }“ nennt
 

@@ -72,6 +72,8 @@ enable-here = The switch is here: { $url }
 username-issued = Your user name cannot be told from your address: it was given to you by { $provider }.
 username-issued-named = Your user name is your “{ $name }”; it cannot be told from your address.
 username-where = You find it here: { $url }
+username-whole-address = your whole address
+username-local-part = what stands before the @
 username-ask = ask { $provider }
 username-ask-named = your “{ $name }”
 

@@ -72,6 +72,8 @@ enable-here = Se activa aquí: { $url }
 username-issued = Su nombre de usuario no se puede deducir de su dirección: se lo asignó { $provider }.
 username-issued-named = Su nombre de usuario es su «{ $name }»; no se puede deducir de su dirección.
 username-where = Lo encontrará aquí: { $url }
+username-whole-address = su dirección completa
+username-local-part = lo que va antes de la @
 username-ask = pregunte a { $provider }
 username-ask-named = su «{ $name }»
 

@@ -72,6 +72,8 @@ enable-here = L’activation se fait ici : { $url }
 username-issued = Votre nom d’utilisateur ne peut pas être déduit de votre adresse : il vous a été attribué par { $provider }.
 username-issued-named = Votre nom d’utilisateur est votre « { $name } » ; il ne peut pas être déduit de votre adresse.
 username-where = Vous le trouverez ici : { $url }
+username-whole-address = votre adresse complète
+username-local-part = ce qui précède le @
 username-ask = à demander à { $provider }
 username-ask-named = votre « { $name } »
 

@@ -72,6 +72,8 @@ enable-here = Si attiva qui: { $url }
 username-issued = Il nome utente non si può ricavare dall’indirizzo: è stato assegnato da { $provider }.
 username-issued-named = Il nome utente è quello indicato dal provider come «{ $name }»; non si può ricavare dall’indirizzo.
 username-where = Si trova qui: { $url }
+username-whole-address = l’indirizzo completo
+username-local-part = la parte prima della @
 username-ask = da chiedere a { $provider }
 username-ask-named = quello indicato come «{ $name }»
 

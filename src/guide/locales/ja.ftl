@@ -63,6 +63,8 @@ enable-here = 設定はこちら: { $url }
 username-issued = ユーザー名はメールアドレスからはわかりません。{ $provider }から発行されたものを入力してください。
 username-issued-named = ユーザー名は「{ $name }」です。メールアドレスからはわかりません。
 username-where = こちらで確認できます: { $url }
+username-whole-address = メールアドレス全体
+username-local-part = @より前の部分
 username-ask = { $provider }から発行されたもの
 username-ask-named = お客さまの「{ $name }」
 

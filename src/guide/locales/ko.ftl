@@ -64,6 +64,8 @@ enable-here = 여기에서 켤 수 있습니다: { $url }
 username-issued = 사용자 이름은 메일 주소만으로는 알 수 없으며, { $provider }에서 발급한 것입니다.
 username-issued-named = 사용자 이름으로는 본인의 ‘{ $name }’ 값을 사용하며, 메일 주소만으로는 알 수 없습니다.
 username-where = 여기에서 확인할 수 있습니다: { $url }
+username-whole-address = 전체 메일 주소
+username-local-part = @ 앞부분
 username-ask = { $provider }에 문의하세요
 username-ask-named = 본인의 ‘{ $name }’
 

@@ -72,6 +72,8 @@ enable-here = Hier kunt u dit inschakelen: { $url }
 username-issued = Uw gebruikersnaam kan niet uit uw adres worden afgeleid: u hebt die van { $provider } gekregen.
 username-issued-named = Uw gebruikersnaam is uw “{ $name }”; die kan niet uit uw adres worden afgeleid.
 username-where = Hier vindt u de naam: { $url }
+username-whole-address = uw volledige adres
+username-local-part = wat vóór de @ staat
 username-ask = vraag dit aan { $provider }
 username-ask-named = uw “{ $name }”
 

@@ -76,6 +76,8 @@ enable-here = To ustawienie znajduje się tutaj: { $url }
 username-issued = Nazwy użytkownika nie da się ustalić na podstawie adresu: nadaje ją { $provider }.
 username-issued-named = Nazwa użytkownika to Twój identyfikator „{ $name }”; nie da się jej ustalić na podstawie adresu.
 username-where = Nazwę użytkownika znajdziesz tutaj: { $url }
+username-whole-address = cały adres
+username-local-part = część przed znakiem @
 username-ask = zapytaj dostawcę ({ $provider })
 username-ask-named = Twój identyfikator „{ $name }”
 

@@ -72,6 +72,8 @@ enable-here = A ativação é feita aqui: { $url }
 username-issued = Não é possível descobrir seu nome de usuário pelo endereço: ele foi fornecido a você por { $provider }.
 username-issued-named = Seu nome de usuário é o que o provedor chama de “{ $name }”; não é possível descobri-lo pelo endereço.
 username-where = Você o encontra aqui: { $url }
+username-whole-address = seu endereço completo
+username-local-part = o que vem antes do @
 username-ask = pergunte a { $provider }
 username-ask-named = o que o provedor chama de “{ $name }”
 

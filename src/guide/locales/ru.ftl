@@ -76,6 +76,8 @@ enable-here = Включить можно здесь: { $url }
 username-issued = Ваше имя пользователя нельзя определить по адресу: его выдаёт { $provider }.
 username-issued-named = Ваше имя пользователя — это ваш идентификатор «{ $name }»; его нельзя определить по адресу.
 username-where = Найти его можно здесь: { $url }
+username-whole-address = адрес целиком
+username-local-part = то, что стоит перед @
 username-ask = уточните у почтового сервиса ({ $provider })
 username-ask-named = ваш идентификатор «{ $name }»
 

@@ -72,6 +72,8 @@ enable-here = Bu ayar burada: { $url }
 username-issued = Kullanıcı adınız adresinizden anlaşılamaz: size { $provider } tarafından verilmiştir.
 username-issued-named = Kullanıcı adınız, “{ $name }” bilginizdir; adresinizden anlaşılamaz.
 username-where = Burada bulabilirsiniz: { $url }
+username-whole-address = adresin tamamı
+username-local-part = @ işaretinden önceki kısım
 username-ask = sağlayıcıya sorun ({ $provider })
 username-ask-named = “{ $name }” bilginiz
 

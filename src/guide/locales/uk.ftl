@@ -76,6 +76,8 @@ enable-here = Увімкнути можна тут: { $url }
 username-issued = Ваше ім’я користувача не можна визначити за адресою: його надає { $provider }.
 username-issued-named = Ваше ім’я користувача — це ваш ідентифікатор «{ $name }»; його не можна визначити за адресою.
 username-where = Знайти його можна тут: { $url }
+username-whole-address = повна адреса
+username-local-part = те, що стоїть перед @
 username-ask = запитайте в постачальника ({ $provider })
 username-ask-named = ваш ідентифікатор «{ $name }»
 

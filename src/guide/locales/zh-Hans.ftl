@@ -64,6 +64,8 @@ enable-here = 在此开启：{ $url }
 username-issued = 您的用户名无法从邮箱地址得知，它由 { $provider } 提供给您。
 username-issued-named = 您的用户名是您的“{ $name }”，无法从邮箱地址得知。
 username-where = 在此查看：{ $url }
+username-whole-address = 完整的邮箱地址
+username-local-part = @ 前面的部分
 username-ask = 请向 { $provider } 查询
 username-ask-named = 您的“{ $name }”
 

@@ -64,6 +64,8 @@ enable-here = 在這裡開啟：{ $url }
 username-issued = 您的使用者名稱無法從電子郵件地址得知，它是由 { $provider } 提供給您的。
 username-issued-named = 您的使用者名稱是您的「{ $name }」，無法從電子郵件地址得知。
 username-where = 在這裡查看：{ $url }
+username-whole-address = 完整的郵件地址
+username-local-part = @ 前面的部分
 username-ask = 請向 { $provider } 查詢
 username-ask-named = 您的「{ $name }」
 
