@@ -168,6 +168,7 @@ fn the_readme_states_the_numbers_that_are_counted() {
         ("mx_suffixes", "MX suffixes"),
         ("with_password_rule", "with a password rule"),
         ("languages", "languages"),
+        ("unencrypted", "without encryption"),
     ] {
         let stated = format!("**{} {words}**", data[name]);
         assert!(readme.contains(&stated), "README.md does not state {stated}");

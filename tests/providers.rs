@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mailguide::guide::{Language, Sentences, explain, hint};
 use mailguide::lookup::{Mx, Question, lookup};
-use mailguide::mail::{Address, PasswordKind, Protocol};
-use mailguide::providers::{Database, Provider, Status, embedded};
+use mailguide::mail::{Address, Date, PasswordKind, Protocol};
+use mailguide::providers::{Database, Provider, Status, embedded, read};
 use mailguide::snapshot::{Policy, Snapshot};
 
 fn database() -> Database {
@@ -61,6 +61,18 @@ fn every_provider_people_ask_for_is_there() {
         ["google-workspace", "microsoft365", "ymobile-yahoo", "ocn", "biglobe", "so-net", "ionos"]
     {
         assert!(database.providers().iter().any(|p| &*p.service.id == id), "{id} is missing");
+    }
+}
+
+/// The file that the README shows is one that works.
+#[test]
+fn the_readme_s_sample_file_is_right() {
+    let readme = include_str!("../README.md");
+    let sample = readme.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let sample: String = sample.lines().map(|line| format!("{}\n", line.trim_start())).collect();
+    let today = Date::parse("2026-11-22").unwrap();
+    if let Err(report) = read("example-org", "README.md", &sample, Some(today)) {
+        panic!("{report}");
     }
 }
 
