@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use thiserror::Error;
 
-use crate::mail::{Date, Domain, Link};
+use crate::mail::{Date, Domain, Link, Variable};
 use crate::xml::{self, Limits, Node, XmlError};
 
 /// The ISPDB's largest file has some 40 kB and 400 elements.
@@ -186,13 +186,7 @@ impl Writing {
         let table = if protocol == "smtp" { "outgoing" } else { "incoming" };
         self.line(&format!("\n[[{table}]]"));
         self.value("protocol", protocol);
-        self.value(
-            "host",
-            &host
-                .replace("%EMAILDOMAIN%", "\u{0}")
-                .to_ascii_lowercase()
-                .replace('\u{0}', "%EMAILDOMAIN%"),
-        );
+        self.value("host", &lower_case(host));
         self.line(&format!("port = {port}"));
         self.value("tls", tls);
         if tls == "implicit" && matches!(port, 25 | 110 | 143 | 587) {
@@ -263,6 +257,13 @@ fn all_plain(provider: &Node) -> bool {
         .map(|node| node.text.trim())
         .peekable();
     sockets.peek().is_some() && sockets.all(|socket| socket == "plain")
+}
+
+/// A host name as provider files write it; placeholders keep their letters.
+fn lower_case(host: &str) -> String {
+    let placeholder = Variable::Domain.as_str();
+    let parts: Vec<String> = host.split(placeholder).map(str::to_ascii_lowercase).collect();
+    parts.join(placeholder)
 }
 
 fn describe(node: &Node) -> String {

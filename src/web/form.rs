@@ -11,6 +11,9 @@ pub const FORM_MAX: usize = 3 * ERROR_MAX + 2048;
 /// The most fields.
 const FIELDS_MAX: usize = 32;
 
+/// The fields there are.
+const FIELDS: [&str; 7] = ["address", "error", "lang", "two_factor", "change", "app", "message"];
+
 /// A form. Fields that are missing or empty are none.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Form {
@@ -66,10 +69,12 @@ impl Form {
     }
 
     fn field(&mut self, name: &str, raw: &str) {
+        // What others append to links (utm_source and the like) harms nobody.
+        let Some(name) = FIELDS.into_iter().find(|known| *known == name) else { return };
         // An address has no spaces: a raw plus in it is a plus.
         let raw = if name == "address" { raw.to_owned() } else { raw.replace('+', " ") };
         let Ok(value) = percent_decode_str(&raw).decode_utf8() else {
-            return self.fault("error", "a field is not UTF-8".to_owned());
+            return self.fault(name, "the field is not UTF-8".to_owned());
         };
         let value = value.trim();
         if value.is_empty() {
@@ -102,7 +107,6 @@ impl Form {
                 self.symptom =
                     self.word("message", Symptom::parse(value), &Symptom::ALL, Symptom::as_str);
             }
-            // What others append to links (utm_source and the like) harms nobody.
             _ => {}
         }
     }
