@@ -34,6 +34,37 @@ pub enum Answer<'s> {
     },
 }
 
+impl<'s> Answer<'s> {
+    /// What was found, where the domain is served.
+    pub fn found(&self) -> Option<&Found<'s>> {
+        match self {
+            Self::Found(found) => Some(found),
+            Self::NotServed { .. } => None,
+        }
+    }
+
+    /// The provider, served or not, where one is known.
+    pub fn entry(&self) -> Option<&'s Entry> {
+        match self {
+            Self::Found(found) => Some(found.entry),
+            Self::NotServed { entry, .. } => *entry,
+        }
+    }
+
+    /// Why it is this answer.
+    pub fn reason(&self) -> Reason {
+        match self {
+            Self::Found(found) => found.reason,
+            Self::NotServed { reason, .. } => *reason,
+        }
+    }
+
+    /// The MX host that the domain was recognised by.
+    pub fn mx(&self) -> Option<&Domain> {
+        self.found().and_then(|found| found.mx.as_ref())
+    }
+}
+
 /// What was found.
 #[derive(Clone)]
 pub struct Found<'s> {

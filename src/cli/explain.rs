@@ -14,7 +14,7 @@ use crate::documents::json;
 use crate::guide::{Explanation, Guide, Language, Situation, explain};
 use crate::lookup::{Answer, Mx, Question, lookup, mx_wanted};
 use crate::mail::{Address, Domain};
-use crate::snapshot::{Policy, Snapshot};
+use crate::snapshot::{Entry, Policy, Snapshot};
 
 /// Explain how to set up a mailbox: servers, and which password to type
 #[derive(clap::Args, Debug)]
@@ -70,10 +70,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
     }
     let answer = lookup(&question, mx, &snapshot);
     let explanation = explain(&answer, &domain, address.as_ref(), sentences, language);
-    let service = match &answer {
-        Answer::Found(found) => Some(found.entry.service()),
-        Answer::NotServed { entry, .. } => entry.map(|entry| entry.service()),
-    };
+    let service = answer.entry().map(Entry::service);
     let error = arguments.error.as_deref();
     let recognition = error.map(|error| guide.error_texts.recognise(error, service));
     let mut situation = Situation { service, recognition, ..Situation::default() };
@@ -94,10 +91,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
             conversation::ask(&guide, language, &mut situation, style)?;
         }
     }
-    Ok(match answer {
-        Answer::Found(_) => ExitCode::SUCCESS,
-        Answer::NotServed { .. } => ExitCode::from(1),
-    })
+    Ok(ExitCode::from(u8::from(answer.found().is_none())))
 }
 
 fn find_mx(domain: &Domain, resolver: Option<SocketAddr>) -> Result<mx::Found, CommandError> {

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::guide::{Advice, Guide, Language, Message, ServerFacts, advice, hint};
-use crate::lookup::{Answer, Reason};
+use crate::lookup::Answer;
 use crate::mail::{Address, Domain, Endpoint, Link, Login, MailService, PasswordRule, Requirement};
 use crate::providers::Provider;
+use crate::snapshot::Entry;
 
 /// Everything that a provider file says, in the words of `providers/README.md`.
 pub fn provider(provider: &Provider) -> Value {
@@ -131,14 +132,8 @@ fn links(links: &[Link]) -> Vec<&str> {
 
 /// An answer of the look-up: the same shape for every domain, filled as far as it is known.
 pub fn answer(answer: &Answer<'_>, domain: &Domain, address: Option<&Address>) -> Value {
-    let (reason, provider) = match answer {
-        Answer::Found(found) => (found.reason, Some(found.entry.provider())),
-        Answer::NotServed { reason, entry } => (*reason, entry.map(|entry| entry.provider())),
-    };
-    let found = match answer {
-        Answer::Found(found) => Some(found),
-        Answer::NotServed { .. } => None,
-    };
+    let found = answer.found();
+    let provider = answer.entry().map(Entry::provider);
     let facts = |endpoints: &[Endpoint]| -> Value {
         let fill = |endpoint| server(&ServerFacts::new(endpoint, domain, address));
         found.map_or(json!([]), |_| endpoints.iter().map(fill).collect())
@@ -152,8 +147,8 @@ pub fn answer(answer: &Answer<'_>, domain: &Domain, address: Option<&Address>) -
         "domain": domain.as_str(),
         "address": address.map(ToString::to_string),
         "served": found.is_some(),
-        "reason": Reason::as_str(reason),
-        "mx": found.and_then(|found| found.mx.as_ref()).map(Domain::as_str),
+        "reason": answer.reason().as_str(),
+        "mx": answer.mx().map(Domain::as_str),
         "provider": service.map(|service| json!({
             "id": service.id,
             "name": service.name,

@@ -8,7 +8,7 @@ use crate::documents::json;
 use crate::guide::{Advice, Guide, Language, Message, Situation};
 use crate::lookup::{Answer, Mx, Question, Reason, lookup, lookup_provider};
 use crate::mail::MailService;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Entry, Snapshot};
 use crate::web::{self, Form, FormFault, STYLE_SHEET, Subject};
 
 const HTML: &str = "text/html; charset=utf-8";
@@ -97,7 +97,7 @@ pub(super) fn answer(
             match (&found, &form.address) {
                 (Some(answer), Some(subject)) => {
                     data["domain"] = json!(subject.domain.as_str());
-                    data["served"] = json!(matches!(answer, Answer::Found(_)));
+                    data["served"] = json!(answer.found().is_some());
                     data_about(&data, answer, subject)
                 }
                 _ => {
@@ -112,10 +112,7 @@ pub(super) fn answer(
 
 /// The service that advice is about: also one that is known but not served has a password rule.
 fn service_of<'s>(answer: &Answer<'s>) -> Option<&'s MailService> {
-    match answer {
-        Answer::Found(found) => Some(found.entry.service()),
-        Answer::NotServed { entry, .. } => entry.map(|entry| entry.service()),
-    }
+    answer.entry().map(Entry::service)
 }
 
 fn advise(form: &Form, service: Option<&MailService>, guide: &Guide) -> Advice {
@@ -142,8 +139,8 @@ fn setup_page(form: &Form, found: Option<Answer<'_>>, language: Language, guide:
     };
     let advice = advise(form, service_of(&answer), guide);
     let body = web::setup(guide, language, form, subject, &answer, &advice);
-    let reply = page(200, reason_of(&answer), body, Cache::Never);
-    Reply { domain: Some(subject.domain.clone()), mx: mx_of(&answer), ..reply }
+    let reply = page(200, answer.reason(), body, Cache::Never);
+    Reply { domain: Some(subject.domain.clone()), mx: answer.mx().cloned(), ..reply }
 }
 
 fn provider_page(
@@ -163,21 +160,7 @@ fn provider_page(
     let body = web::provider(guide, language, form, entry.service(), &answer, &advice);
     let answered = *form != Form { language: form.language, ..Form::default() };
     let cache = if answered { Cache::Never } else { Cache::PublicByLanguage };
-    page(200, reason_of(&answer), body, cache)
-}
-
-fn reason_of(answer: &Answer<'_>) -> Reason {
-    match answer {
-        Answer::Found(found) => found.reason,
-        Answer::NotServed { reason, .. } => *reason,
-    }
-}
-
-fn mx_of(answer: &Answer<'_>) -> Option<crate::mail::Domain> {
-    match answer {
-        Answer::Found(found) => found.mx.clone(),
-        Answer::NotServed { .. } => None,
-    }
+    page(200, answer.reason(), body, cache)
 }
 
 //----------- Replies --------------------------------------------------------
@@ -188,8 +171,8 @@ fn page(status: u16, reason: Reason, body: String, cache: Cache) -> Reply {
 }
 
 fn data_about(data: &Value, answer: &Answer<'_>, subject: &Subject) -> Reply {
-    let reply = data_reply(data, reason_of(answer));
-    Reply { domain: Some(subject.domain.clone()), mx: mx_of(answer), ..reply }
+    let reply = data_reply(data, answer.reason());
+    Reply { domain: Some(subject.domain.clone()), mx: answer.mx().cloned(), ..reply }
 }
 
 fn data_reply(data: &Value, reason: Reason) -> Reply {

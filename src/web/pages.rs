@@ -10,6 +10,7 @@ use crate::guide::{
 };
 use crate::lookup::{Answer, Found};
 use crate::mail::{Address, Domain, Endpoint, MailService, PasswordKind, Protocol, TlsMode};
+use crate::snapshot::Entry;
 
 /// The one style sheet.
 pub const STYLE_SHEET: &str = include_str!("../../templates/style.css");
@@ -204,15 +205,9 @@ fn result(
     advice: &Advice,
 ) -> String {
     let say = |message| guide.sentences.say(language, message, &[]);
-    let found = match answer {
-        Answer::Found(found) => Some(found),
-        Answer::NotServed { .. } => None,
-    };
+    let found = answer.found();
     let service = found.map(|found| found.entry.service());
-    let known = match answer {
-        Answer::Found(found) => Some(found.entry.service()),
-        Answer::NotServed { entry, .. } => entry.map(|entry| entry.service()),
-    };
+    let known = answer.entry().map(Entry::service);
     let opening = told.paragraphs[0].lines.clone();
     let asked = form.error.is_some()
         || form.symptom.is_some()
