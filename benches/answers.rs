@@ -5,13 +5,14 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use mailguide::config::Configured;
 use mailguide::dns::zone::{self, Addresses, QueryType};
 use mailguide::documents::autodiscover::TimeOfDay;
 use mailguide::guide::{Guide, Language, Sentences};
 use mailguide::http::answer::{Asked, answer};
 use mailguide::http::route::Route;
 use mailguide::index::DomainIndex;
-use mailguide::lookup::{Mx, Question, lookup};
+use mailguide::lookup::{Known, Question, lookup};
 use mailguide::mail::Domain;
 use mailguide::providers::{Database, embedded};
 use mailguide::snapshot::{Policy, Snapshot};
@@ -20,7 +21,7 @@ fn snapshot() -> Snapshot {
     let loopback = "127.0.0.1".parse().expect("an address");
     let policy = Policy { addresses: Addresses(vec![loopback]), ..Policy::default() };
     let database = Database::read(embedded()).expect("the built-in files are right");
-    Snapshot::build(database, &Sentences::built_in(), policy, 1)
+    Snapshot::build(database, Configured::default(), &Sentences::built_in(), policy, 1)
 }
 
 fn answers(criterion: &mut Criterion) {
@@ -33,7 +34,7 @@ fn answers(criterion: &mut Criterion) {
         let question = Question::about(domain.clone());
         bench.iter(|| {
             matches!(
-                lookup(black_box(&question), Mx::NotAsked, &snapshot),
+                lookup(black_box(&question), &Known::NOTHING, &snapshot),
                 mailguide::lookup::Answer::Found(_)
             )
         });
@@ -44,7 +45,7 @@ fn answers(criterion: &mut Criterion) {
             let host = Some("autoconfig.gmail.com");
             let route = Route::parse("GET", host, "/mail/config-v1.1.xml", query);
             let asked = Asked::read(route, b"");
-            answer(asked, Mx::NotAsked, Language::English, time, &guide, &snapshot)
+            answer(asked, &Known::NOTHING, Language::English, time, &guide, &snapshot)
         });
     });
     let body = b"<?xml version=\"1.0\" encoding=\"utf-8\"?><Autodiscover xmlns=\"http://schemas.microsoft.com/\
@@ -54,7 +55,7 @@ exchange/autodiscover/outlook/requestschema/2006\"><Request><EMailAddress>fred@g
     criterion.bench_function("Autodiscover: parse, look up, render", |bench| {
         bench.iter(|| {
             let asked = Asked::read(Route::Autodiscover, black_box(body));
-            answer(asked, Mx::NotAsked, Language::English, time, &guide, &snapshot)
+            answer(asked, &Known::NOTHING, Language::English, time, &guide, &snapshot)
         });
     });
     criterion.bench_function("DNS: SRV from name to records", |bench| {

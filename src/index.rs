@@ -1,6 +1,6 @@
 //! Domain to service: one hash look-up, some forty bytes a domain, the same at a million.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
@@ -82,8 +82,8 @@ fn name<'n>(places: &[Place], names: &'n str, number: u32) -> &'n str {
 #[derive(Default)]
 pub struct MxIndex {
     suffixes: HashMap<Box<str>, ServiceNumber>,
-    /// The registrable domains of the suffixes.
-    bases: HashSet<Box<str>>,
+    /// The registrable domains of the suffixes. Where one has several services, the first.
+    bases: HashMap<Box<str>, ServiceNumber>,
 }
 
 impl MxIndex {
@@ -91,7 +91,8 @@ impl MxIndex {
     pub fn insert(&mut self, suffix: &Domain, service: ServiceNumber) {
         self.suffixes.insert(suffix.as_str().into(), service);
         // A name that is a public suffix itself is its own base.
-        self.bases.insert(psl::domain_str(suffix.as_str()).unwrap_or(suffix.as_str()).into());
+        let base = psl::domain_str(suffix.as_str()).unwrap_or(suffix.as_str());
+        self.bases.entry(base.into()).or_insert(service);
     }
 
     /// The service of the longest suffix, on label boundaries.
@@ -99,14 +100,14 @@ impl MxIndex {
         suffixes(host).find_map(|suffix| self.suffixes.get(suffix).copied())
     }
 
-    /// Whether a name is the registrable domain of a known suffix, or lies below a suffix.
-    pub fn is_base(&self, name: &str) -> bool {
-        self.bases.contains(name) || self.get(name).is_some()
+    /// The service that a name speaks for as the registrable domain of a suffix, or below one.
+    pub fn by_base(&self, name: &str) -> Option<ServiceNumber> {
+        self.get(name).or_else(|| self.bases.get(name).copied())
     }
 }
 
 /// The name and all names above it.
-fn suffixes(name: &str) -> impl Iterator<Item = &str> {
+pub fn suffixes(name: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(name), |name| name.split_once('.').map(|(_, parent)| parent))
 }
 
@@ -131,8 +132,9 @@ mod tests {
         ] {
             assert_eq!(index.get(host), service, "{host}");
         }
-        assert!(index.is_base("yahoodns.net") && index.is_base("o-v1.mx.microsoft"));
-        assert!(!index.is_base("net") && !index.is_base("microsoft"));
+        assert_eq!(index.by_base("yahoodns.net"), Some(0));
+        assert_eq!(index.by_base("o-v1.mx.microsoft"), Some(2));
+        assert_eq!((index.by_base("net"), index.by_base("microsoft")), (None, None));
     }
 
     #[test]

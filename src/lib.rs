@@ -16,6 +16,7 @@
 //! clock, no logging. `clippy.toml` holds that line.
 
 pub mod cli;
+pub mod config;
 pub mod diagnostics;
 pub mod directory;
 pub mod dns;

@@ -78,6 +78,8 @@ pub struct Found<'s> {
     pub reason: Reason,
     /// The MX host it was recognised by.
     pub mx: Option<Domain>,
+    /// The login name that a directory has for the address in question.
+    pub login: Option<Box<str>>,
 }
 
 impl Found<'_> {
@@ -95,6 +97,12 @@ impl Found<'_> {
 keywords! {
     /// Why a request was answered as it was: log field, metric label, explanation.
     pub enum Reason {
+        /// The operator configured the domain, or one above it with all that lies below.
+        ConfiguredDomain = "configured_domain",
+        /// A directory of the operator has the domain.
+        DirectoryDomain = "directory_domain",
+        /// The operator configured what every other domain gets.
+        ConfiguredDefault = "configured_default",
         /// The domain stands in a provider file.
         ProviderDomain = "provider_domain",
         /// The question names no domain that we serve, but it came to a host that does.
@@ -108,6 +116,10 @@ keywords! {
         UnknownDomain = "unknown_domain",
         /// The MX of the domain would decide, but it could not be found out in time.
         MxUnavailable = "mx_unavailable",
+        /// A directory would decide, but it does not answer.
+        DirectoryUnavailable = "directory_unavailable",
+        /// A directory names a service that is not configured.
+        NoSuchService = "no_such_service",
         /// The only servers known speak plain text.
         UnencryptedOnly = "unencrypted_only",
         /// Only the provider's own apps reach the mailbox.
@@ -121,6 +133,10 @@ keywords! {
 
         /// Autodiscover: no password works, and the format knows nothing else.
         NoPasswordWorks = "no_password_works",
+        /// Autodiscover: the operator switched it off for the domain.
+        SwitchedOff = "switched_off",
+        /// Autodiscover: the operator sends clients elsewhere.
+        Redirected = "redirected",
         /// Autodiscover, PACC: the format cannot express these servers.
         NotExpressible = "not_expressible",
         /// Autodiscover: the response schema asked for is not available.
@@ -154,6 +170,46 @@ keywords! {
 /// The labels under which clients look for a domain's documents.
 const HOST_LABELS: [&str; 3] = ["autoconfig.", "autodiscover.", "ua-auto-config."];
 
+/// What others say about a question, found out before it is decided.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// What the operator's directories have, for every domain that [`directory_wanted`] names.
+    pub directory: &'a [DirectoryEntry],
+    /// Where the mail of the domain goes.
+    pub mx: Mx<'a>,
+    /// The login name that a directory has for the address.
+    pub login: Option<&'a str>,
+}
+
+impl Known<'_> {
+    /// Nobody was asked.
+    pub const NOTHING: Known<'static> = Known { directory: &[], mx: Mx::NotAsked, login: None };
+
+    fn directory(&self, domain: &Domain) -> Option<&DirectoryAnswer> {
+        self.directory.iter().find(|entry| entry.domain == *domain).map(|entry| &entry.answer)
+    }
+}
+
+/// What the directories have for a domain.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct DirectoryEntry {
+    /// The domain.
+    pub domain: Domain,
+    /// What they have.
+    pub answer: DirectoryAnswer,
+}
+
+/// What the directories have for a domain.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum DirectoryAnswer {
+    /// The identifier of the service that serves it.
+    Service(Box<str>),
+    /// Nothing.
+    Nothing,
+    /// They could not be asked, and nobody remembers.
+    Unavailable,
+}
+
 /// What is known of where a domain's mail goes.
 #[derive(Clone, Copy, Debug)]
 pub enum Mx<'a> {
@@ -167,33 +223,88 @@ pub enum Mx<'a> {
 
 /// Decides. The domain of the question goes first, then its MX where that is known; the host that
 /// was asked stands in where the question names no domain or none that we know
-/// (draft-ietf-mailmaint-autoconfig, "Retrieval").
-pub fn lookup<'s>(question: &Question, mx: Mx<'_>, snapshot: &'s Snapshot) -> Answer<'s> {
-    let Some(domain) = &question.domain else {
-        return match host_domain(question, snapshot) {
-            Some(found) => found,
-            None if matches!(question.host, Some(Host::Name(_))) => {
-                not_served(Reason::UnknownDomain)
-            }
-            None => not_served(Reason::NoDomain),
-        };
+/// (draft-ietf-mailmaint-autoconfig, "Retrieval"). What the operator configured for all other
+/// domains comes last.
+pub fn lookup<'s>(question: &Question, known: &Known<'_>, snapshot: &'s Snapshot) -> Answer<'s> {
+    match decide(question, known, snapshot) {
+        Answer::Found(found) => Answer::Found(Found { login: known.login.map(Box::from), ..found }),
+        answer => answer,
+    }
+}
+
+fn decide<'s>(question: &Question, known: &Known<'_>, snapshot: &'s Snapshot) -> Answer<'s> {
+    let host = || host_domain(question, known, snapshot);
+    let default = |domain: Domain, otherwise| match snapshot.default_entry() {
+        Some(entry) => answer(entry, domain, Reason::ConfiguredDefault, None),
+        None => not_served(otherwise),
     };
-    if let Some(entry) = snapshot.entry(domain.as_str()) {
-        return answer(entry, domain.clone(), Reason::ProviderDomain, None);
+    let Some(domain) = &question.domain else {
+        return host().unwrap_or_else(|| match &question.host {
+            Some(Host::Name(host)) => match Domain::parse(strip_label(host)) {
+                Ok(domain) => default(domain, Reason::UnknownDomain),
+                Err(_) => not_served(Reason::UnknownDomain),
+            },
+            _ => not_served(Reason::NoDomain),
+        });
+    };
+    if let Some(answer) = by_domain(domain, known, snapshot) {
+        return answer;
     }
     // Clients use the most preferred host only (draft-ietf-mailmaint-autoconfig, "MX").
-    if let Mx::Hosts([host, ..]) = mx
-        && let Some(entry) = snapshot.entry_by_mx(host)
+    if let Mx::Hosts([host, ..]) = known.mx
+        && let Some(entry) = snapshot.entry_by_mx(host.as_str())
     {
         return answer(entry, domain.clone(), Reason::ProviderMx, Some(host.clone()));
     }
     if came_by_mx(question, snapshot) {
-        return not_served(match mx {
-            Mx::Hosts(_) => Reason::UnknownDomain,
-            Mx::NotAsked | Mx::Unavailable => Reason::MxUnavailable,
-        });
+        return match known.mx {
+            Mx::Hosts(_) => default(domain.clone(), Reason::UnknownDomain),
+            Mx::NotAsked | Mx::Unavailable => not_served(Reason::MxUnavailable),
+        };
     }
-    host_domain(question, snapshot).unwrap_or_else(|| not_served(Reason::UnknownDomain))
+    host().unwrap_or_else(|| default(domain.clone(), Reason::UnknownDomain))
+}
+
+/// Configured domain, then directory, then provider database.
+fn by_domain<'s>(domain: &Domain, known: &Known<'_>, snapshot: &'s Snapshot) -> Option<Answer<'s>> {
+    if let Some(entry) = snapshot.configured_entry(domain.as_str()) {
+        return Some(answer(entry, domain.clone(), Reason::ConfiguredDomain, None));
+    }
+    match known.directory(domain) {
+        Some(DirectoryAnswer::Service(id)) => {
+            return Some(match snapshot.service(id) {
+                Some(entry) => answer(entry, domain.clone(), Reason::DirectoryDomain, None),
+                None => not_served(Reason::NoSuchService),
+            });
+        }
+        // A provider's domain may be one of the operator's own: not knowing is no refusal there.
+        Some(DirectoryAnswer::Unavailable) if snapshot.known_entry(domain.as_str()).is_none() => {
+            return Some(not_served(Reason::DirectoryUnavailable));
+        }
+        Some(DirectoryAnswer::Unavailable | DirectoryAnswer::Nothing) | None => {}
+    }
+    let entry = snapshot.known_entry(domain.as_str())?;
+    Some(answer(entry, domain.clone(), Reason::ProviderDomain, None))
+}
+
+/// The domains that a directory must be asked for before the question can be decided, in the order
+/// in which they matter: none where the configuration decides.
+pub fn directory_wanted(question: &Question, snapshot: &Snapshot) -> Vec<Domain> {
+    let host = match &question.host {
+        Some(Host::Name(host)) => Domain::parse(strip_label(host)).ok(),
+        _ => None,
+    };
+    let unknown = |domain: &Domain| snapshot.configured_entry(domain.as_str()).is_none();
+    let mut wanted: Vec<Domain> = Vec::new();
+    for domain in question.domain.iter().chain(&host) {
+        if !unknown(domain) {
+            break;
+        }
+        if !wanted.contains(domain) {
+            wanted.push(domain.clone());
+        }
+    }
+    wanted
 }
 
 /// The domain whose MX would decide, if any: where the operator wants every unknown domain
@@ -201,10 +312,11 @@ pub fn lookup<'s>(question: &Question, mx: Mx<'_>, snapshot: &'s Snapshot) -> An
 pub fn mx_wanted<'q>(
     question: &'q Question,
     always: bool,
+    known: &Known<'_>,
     snapshot: &Snapshot,
 ) -> Option<&'q Domain> {
     let domain = question.domain.as_ref()?;
-    let unknown = snapshot.entry(domain.as_str()).is_none();
+    let unknown = by_domain(domain, known, snapshot).is_none();
     (unknown && (always || came_by_mx(question, snapshot))).then_some(domain)
 }
 
@@ -214,18 +326,31 @@ fn came_by_mx(question: &Question, snapshot: &Snapshot) -> bool {
     match &question.host {
         Some(Host::Name(host)) => {
             let bare = strip_label(host);
-            bare.len() < host.as_str().len() && snapshot.is_mx_base(bare)
+            bare.len() < host.as_str().len() && snapshot.entry_by_mx_base(bare).is_some()
         }
         _ => false,
     }
 }
 
-fn host_domain<'s>(question: &Question, snapshot: &'s Snapshot) -> Option<Answer<'s>> {
+/// A host that is the base of a known MX speaks for its provider even where it is no mail domain:
+/// Thunderbird for Android asks there and does not say for whom (protocols §1.7).
+fn host_domain<'s>(
+    question: &Question,
+    known: &Known<'_>,
+    snapshot: &'s Snapshot,
+) -> Option<Answer<'s>> {
     let Some(Host::Name(host)) = &question.host else { return None };
     let bare = strip_label(host);
-    let entry = snapshot.entry(bare)?;
-    let domain = Domain::parse(bare).expect("a domain without its first label is one");
-    Some(answer(entry, domain, Reason::HostDomain, None))
+    let domain = Domain::parse(bare).ok()?;
+    let found = by_domain(&domain, known, snapshot).or_else(|| {
+        let labelled = bare.len() < host.as_str().len();
+        let entry = snapshot.entry_by_mx_base(bare).filter(|_| labelled)?;
+        Some(answer(entry, domain.clone(), Reason::HostDomain, None))
+    });
+    match found? {
+        Answer::Found(found) => Some(Answer::Found(Found { reason: Reason::HostDomain, ..found })),
+        answer => Some(answer),
+    }
 }
 
 fn not_served(reason: Reason) -> Answer<'static> {
@@ -234,7 +359,7 @@ fn not_served(reason: Reason) -> Answer<'static> {
 
 fn answer(entry: &Entry, domain: Domain, reason: Reason, mx: Option<Domain>) -> Answer<'_> {
     match entry.documents() {
-        Ok(documents) => Answer::Found(Found { entry, documents, domain, reason, mx }),
+        Ok(documents) => Answer::Found(Found { entry, documents, domain, reason, mx, login: None }),
         Err(reason) => Answer::NotServed { reason, entry: Some(entry) },
     }
 }

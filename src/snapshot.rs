@@ -2,14 +2,15 @@
 //!
 //! A snapshot never changes. A new one is built beside it and put in its place whole.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use crate::dns::zone::{Addresses, ZoneRecords};
+use crate::config::Configured;
+use crate::dns::zone::{Addresses, StaticRecord, ZoneCuts, ZoneRecords};
 use crate::documents::autoconfig::Autoconfig;
 use crate::documents::autodiscover::Autodiscover;
 use crate::documents::pacc::Pacc;
 use crate::guide::Sentences;
-use crate::index::{DomainIndex, MxIndex};
+use crate::index::{DomainIndex, MxIndex, ServiceNumber, suffixes};
 use crate::lookup::{Reason, refusal};
 use crate::mail::{Domain, Link, MailService};
 use crate::providers::{Database, Provider};
@@ -27,11 +28,20 @@ pub struct Policy {
     pub allow_unencrypted: Vec<Box<str>>,
     /// The names of our name servers; empty means `ns.` below each domain.
     pub name_servers: Vec<Domain>,
+    /// Which names are zones of their own.
+    pub zone_cuts: ZoneCuts,
+    /// Whether `_smtps._tcp` repeats `_submissions._tcp`, for aerc (protocols §3.5).
+    pub smtps_alias: bool,
+    /// Whether a TXT record `mailconf=` names the autoconfig document, for Himalaya.
+    pub mailconf: bool,
+    /// Where a GET for Autodiscover on an `autodiscover.` host is sent on to.
+    pub autodiscover_redirect: Option<Link>,
 }
 
 /// A service with its documents, compiled.
 pub struct Entry {
     provider: Provider,
+    records: Vec<StaticRecord>,
     documents: Result<Documents, Reason>,
 }
 
@@ -58,6 +68,11 @@ impl Entry {
         &self.provider.service
     }
 
+    /// Further DNS records of its domains.
+    pub fn records(&self) -> &[StaticRecord] {
+        &self.records
+    }
+
     /// The documents, or why the provider is not served.
     pub fn documents(&self) -> Result<&Documents, Reason> {
         self.documents.as_ref().map_err(|reason| *reason)
@@ -67,7 +82,15 @@ impl Entry {
 /// All of it.
 pub struct Snapshot {
     entries: Vec<Entry>,
-    index: DomainIndex,
+    by_id: HashMap<Box<str>, ServiceNumber>,
+    /// The domains that the operator configured.
+    configured: DomainIndex,
+    /// The domains below which the operator configured every name.
+    wildcards: HashMap<Box<str>, ServiceNumber>,
+    /// What the operator configured for all other domains.
+    default: Option<ServiceNumber>,
+    /// The domains of provider files.
+    known: DomainIndex,
     mx: MxIndex,
     /// Names that exist only because a served domain lies below them (RFC 8020).
     between: HashSet<Box<str>>,
@@ -77,38 +100,107 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// Compiles all documents. `serial` is that of the zones: the time in seconds since the epoch.
-    pub fn build(database: Database, sentences: &Sentences, policy: Policy, serial: u32) -> Self {
-        let mut index = DomainIndex::default();
-        let mut mx = MxIndex::default();
-        let mut entries = Vec::with_capacity(database.providers().len());
-        for (number, provider) in (0..).zip(database.into_providers()) {
-            for domain in &provider.domains {
-                index.insert(domain.as_str(), number);
-            }
-            for suffix in &provider.mx {
-                mx.insert(suffix, number);
-            }
-            entries.push(Entry { documents: compile(&provider, sentences, &policy), provider });
+    /// A configured domain of a service that is neither configured nor in the database leads
+    /// nowhere; reading the configuration refuses it.
+    pub fn build(
+        database: Database,
+        configured: Configured,
+        sentences: &Sentences,
+        policy: Policy,
+        serial: u32,
+    ) -> Self {
+        let mut snapshot = Self {
+            entries: Vec::with_capacity(database.providers().len() + configured.services.len()),
+            by_id: HashMap::new(),
+            configured: DomainIndex::default(),
+            wildcards: HashMap::new(),
+            default: None,
+            known: DomainIndex::default(),
+            mx: MxIndex::default(),
+            between: HashSet::new(),
+            policy,
+            serial,
+        };
+        // The operator's services come first, and with them their MX suffixes.
+        for service in configured.services {
+            snapshot.add(service.provider, service.records, sentences);
         }
-        let between = names_between(&index);
-        Self { entries, index, mx, between, policy, serial }
+        for provider in database.into_providers() {
+            snapshot.add(provider, Vec::new(), sentences);
+        }
+        for (domain, id) in configured.domains {
+            if let Some(number) = snapshot.by_id.get(&id) {
+                snapshot.configured.insert(domain.as_str(), *number);
+            }
+        }
+        for (domain, id) in configured.wildcards {
+            if let Some(number) = snapshot.by_id.get(&id) {
+                snapshot.wildcards.insert(domain.as_str().into(), *number);
+            }
+        }
+        snapshot.default = configured.default.and_then(|id| snapshot.by_id.get(&id).copied());
+        snapshot.between = snapshot.names_between();
+        snapshot
     }
 
-    /// The service that a domain leads to, served or not. The name is in lower-case A-labels.
+    fn add(&mut self, provider: Provider, records: Vec<StaticRecord>, sentences: &Sentences) {
+        let number = ServiceNumber::try_from(self.entries.len()).expect("fewer than 4 billion");
+        for domain in &provider.domains {
+            self.known.insert(domain.as_str(), number);
+        }
+        for suffix in &provider.mx {
+            self.mx.insert(suffix, number);
+        }
+        self.by_id.entry(provider.service.id.clone()).or_insert(number);
+        let documents = compile(&provider, sentences, &self.policy);
+        self.entries.push(Entry { documents, records, provider });
+    }
+
+    /// The service that a domain leads to without asking anybody else, served or not. The name is
+    /// in lower-case A-labels.
     pub fn entry(&self, domain: &str) -> Option<&Entry> {
-        let number = self.index.get(domain)?;
+        self.configured_entry(domain).or_else(|| self.known_entry(domain))
+    }
+
+    /// The service that the operator configured for a domain, or for all names below another.
+    pub fn configured_entry(&self, domain: &str) -> Option<&Entry> {
+        let number = self.configured.get(domain).or_else(|| {
+            let (_, parent) = domain.split_once('.').filter(|_| !self.wildcards.is_empty())?;
+            suffixes(parent).find_map(|name| self.wildcards.get(name).copied())
+        })?;
         Some(&self.entries[number as usize])
+    }
+
+    /// The nearest domain above a name whose subdomains are all configured.
+    pub fn wildcard_above<'n>(&self, name: &'n str) -> Option<&'n str> {
+        let (_, parent) = name.split_once('.').filter(|_| !self.wildcards.is_empty())?;
+        suffixes(parent).find(|name| self.wildcards.contains_key(*name))
+    }
+
+    /// The service of a provider file that lists the domain.
+    pub fn known_entry(&self, domain: &str) -> Option<&Entry> {
+        Some(&self.entries[self.known.get(domain)? as usize])
+    }
+
+    /// What the operator configured for all other domains.
+    pub fn default_entry(&self) -> Option<&Entry> {
+        Some(&self.entries[self.default? as usize])
+    }
+
+    /// A service by its identifier.
+    pub fn service(&self, id: &str) -> Option<&Entry> {
+        Some(&self.entries[*self.by_id.get(id)? as usize])
     }
 
     /// The service that an MX host belongs to, by the longest suffix that is known.
-    pub fn entry_by_mx(&self, host: &Domain) -> Option<&Entry> {
-        let number = self.mx.get(host.as_str())?;
-        Some(&self.entries[number as usize])
+    pub fn entry_by_mx(&self, host: &str) -> Option<&Entry> {
+        Some(&self.entries[self.mx.get(host)? as usize])
     }
 
-    /// Whether a name is, or lies below, the base of a known MX: where clients ask that came by MX.
-    pub fn is_mx_base(&self, name: &str) -> bool {
-        self.mx.is_base(name)
+    /// The service that a name speaks for as the base of a known MX, or below one: where clients
+    /// ask that came by MX.
+    pub fn entry_by_mx_base(&self, name: &str) -> Option<&Entry> {
+        Some(&self.entries[self.mx.by_base(name)? as usize])
     }
 
     /// All services.
@@ -116,10 +208,19 @@ impl Snapshot {
         &self.entries
     }
 
-    /// How many domains lead to a service that is served.
+    /// How many domains lead to a service that is served, those of directories not counted.
     pub fn served_domains(&self) -> usize {
         let served = |number: u32| self.entries[number as usize].documents.is_ok();
-        self.index.iter().filter(|(_, number)| served(*number)).count()
+        let known = self
+            .known
+            .iter()
+            .filter(|(name, number)| served(*number) && self.configured.get(name).is_none());
+        self.configured.iter().filter(|(_, number)| served(*number)).count() + known.count()
+    }
+
+    /// How many domains the operator configured.
+    pub fn configured_domains(&self) -> usize {
+        self.configured.len()
     }
 
     /// Whether a name exists only because a domain lies below it.
@@ -135,6 +236,20 @@ impl Snapshot {
     /// The serial of all zones.
     pub fn serial(&self) -> u32 {
         self.serial
+    }
+
+    /// The names between a domain and another one above it, both exclusive.
+    fn names_between(&self) -> HashSet<Box<str>> {
+        let exists =
+            |name: &str| self.configured.get(name).is_some() || self.known.get(name).is_some();
+        let mut between = HashSet::new();
+        for (domain, _) in self.configured.iter().chain(self.known.iter()) {
+            let parents = || suffixes(domain).skip(1);
+            if let Some(above) = parents().position(exists) {
+                between.extend(parents().take(above).map(Box::from));
+            }
+        }
+        between
     }
 }
 
@@ -163,20 +278,4 @@ fn help(service: &MailService, policy: &Policy) -> Option<Link> {
         Link::parse(&format!("{base}/guide/{}", service.id)).ok()
     });
     own.or_else(|| service.help().cloned())
-}
-
-/// The names between a domain and another one above it, both exclusive.
-fn names_between(index: &DomainIndex) -> HashSet<Box<str>> {
-    let mut between = HashSet::new();
-    for (domain, _) in index.iter() {
-        let parents = || std::iter::successors(parent(domain), |name| parent(name));
-        if let Some(above) = parents().position(|name| index.get(name).is_some()) {
-            between.extend(parents().take(above).map(Box::from));
-        }
-    }
-    between
-}
-
-fn parent(name: &str) -> Option<&str> {
-    name.split_once('.').map(|(_, parent)| parent)
 }

@@ -12,12 +12,13 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Duration;
 
+use mailguide::config::Configured;
 use mailguide::dns::zone::{self, Addresses, Data, QueryType, ZoneAnswer};
 use mailguide::documents::autodiscover::TimeOfDay;
 use mailguide::guide::{Guide, Language, Sentences};
 use mailguide::http::answer::{Asked, Reply, answer};
 use mailguide::http::route::Route;
-use mailguide::lookup::Mx;
+use mailguide::lookup::Known;
 use mailguide::providers::{Database, embedded, read};
 use mailguide::snapshot::{Policy, Snapshot};
 
@@ -31,7 +32,7 @@ fn snapshot(enable_element: bool) -> Snapshot {
     let addresses = Addresses(vec!["192.0.2.1".parse().unwrap(), "2001:db8::1".parse().unwrap()]);
     let policy = Policy { enable_element, addresses, ..Policy::default() };
     let database = Database::read(embedded()).expect("the built-in files are right");
-    Snapshot::build(database, &Sentences::built_in(), policy, 2026)
+    Snapshot::build(database, Configured::default(), &Sentences::built_in(), policy, 2026)
 }
 
 /// Compares every file of a folder with what `render` makes of its question.
@@ -81,7 +82,7 @@ fn render_http(question: &str) -> String {
     let route = Route::parse(method, Some(host), path, query);
     let language = language.unwrap_or(Language::FALLBACK);
     let asked = Asked::read(route, body.trim_end().as_bytes());
-    show(&answer(asked, Mx::NotAsked, language, time, &GUIDE, snapshot))
+    show(&answer(asked, &Known::NOTHING, language, time, &GUIDE, snapshot))
 }
 
 fn show(reply: &Reply) -> String {

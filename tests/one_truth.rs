@@ -8,12 +8,13 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use base64::Engine as _;
+use mailguide::config::Configured;
 use mailguide::dns::zone::{self, Addresses, Data, QueryType};
 use mailguide::documents::autodiscover::TimeOfDay;
 use mailguide::guide::{Guide, Language};
 use mailguide::http::answer::{Asked, Reply, answer};
 use mailguide::http::route::Route;
-use mailguide::lookup::{Answer, Mx, Question, lookup};
+use mailguide::lookup::{Answer, Known, Question, lookup};
 use mailguide::mail::{
     Address, Authentication, Domain, Endpoint, MailService, Protocol, TlsMode, Username,
 };
@@ -29,7 +30,7 @@ fn snapshot(files: Vec<ProviderFile<'_>>) -> Snapshot {
     let loopback: IpAddr = "127.0.0.1".parse().unwrap();
     let policy = Policy { addresses: Addresses(vec![loopback]), ..Policy::default() };
     let database = Database::read(files).unwrap_or_else(|reports| panic!("{}", reports[0]));
-    Snapshot::build(database, &GUIDE.sentences, policy, 1)
+    Snapshot::build(database, Configured::default(), &GUIDE.sentences, policy, 1)
 }
 
 /// A server as any document tells it.
@@ -51,8 +52,8 @@ fn ask(method: &str, path: &str, query: Option<&str>, body: &str, snapshot: &Sna
     let time = TimeOfDay::from_epoch(Duration::from_secs(1));
     let language = Language::FALLBACK;
     let asked = || Asked::read(route.clone(), body.as_bytes());
-    let once = answer(asked(), Mx::NotAsked, language, time, &GUIDE, snapshot);
-    let twice = answer(asked(), Mx::NotAsked, language, time, &GUIDE, snapshot);
+    let once = answer(asked(), &Known::NOTHING, language, time, &GUIDE, snapshot);
+    let twice = answer(asked(), &Known::NOTHING, language, time, &GUIDE, snapshot);
     assert_eq!(once, twice, "the same question got two answers");
     once
 }
@@ -228,7 +229,7 @@ fn from_pacc(domain: &Domain, snapshot: &Snapshot) -> Option<Vec<Told>> {
     let route = Route::parse("GET", Some(&host), path, None);
     let time = TimeOfDay::from_epoch(Duration::ZERO);
     let asked = Asked::read(route, b"");
-    let reply = answer(asked, Mx::NotAsked, Language::FALLBACK, time, &GUIDE, snapshot);
+    let reply = answer(asked, &Known::NOTHING, Language::FALLBACK, time, &GUIDE, snapshot);
     let name = format!("_ua-auto-config.{domain}");
     let txt = zone::answer(&name, QueryType::Txt, snapshot).answers;
     let address = zone::answer(&host, QueryType::A, snapshot).answers;
@@ -264,7 +265,7 @@ fn from_pacc(domain: &Domain, snapshot: &Snapshot) -> Option<Vec<Told>> {
 
 fn expect(service: &MailService, endpoint: &Endpoint, address: &Address) -> Told {
     let username = match &endpoint.username {
-        Username::Address => address.to_string(),
+        Username::Address | Username::Directory => address.to_string(),
         Username::LocalPart => address.local_part().to_owned(),
         Username::Issued => {
             let placeholder = service.login.as_ref().unwrap().placeholder.clone().unwrap();
@@ -302,7 +303,7 @@ fn expressible(endpoint: &Endpoint) -> bool {
 
 fn check_domain(domain: &Domain, local_part: &str, snapshot: &Snapshot) {
     let address = Address::parse(&format!("{local_part}@{domain}")).unwrap();
-    let answer = lookup(&Question::about(domain.clone()), Mx::NotAsked, snapshot);
+    let answer = lookup(&Question::about(domain.clone()), &Known::NOTHING, snapshot);
     let autoconfig = ask_autoconfig(&address.to_string(), snapshot);
     let autodiscover = ask_autodiscover(&address.to_string(), snapshot);
     let Answer::Found(found) = answer else {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
+use mailguide::config::Configured;
 use mailguide::guide::Guide;
 use mailguide::http::server;
 use mailguide::providers::{Database, embedded};
@@ -20,7 +21,8 @@ use tokio::time::Instant;
 async fn start() -> (SocketAddr, watch::Sender<bool>) {
     let database = Database::read(embedded()).unwrap();
     let guide = Arc::new(Guide::built_in());
-    let snapshot = Snapshot::build(database, &guide.sentences, Policy::default(), 1);
+    let snapshot =
+        Snapshot::build(database, Configured::default(), &guide.sentences, Policy::default(), 1);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = watch::channel(false);

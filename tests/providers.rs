@@ -4,8 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use mailguide::config::Configured;
 use mailguide::guide::{Language, Sentences, explain, hint};
-use mailguide::lookup::{Mx, Question, lookup};
+use mailguide::lookup::{Known, Question, lookup};
 use mailguide::mail::{Address, Date, PasswordKind, Protocol};
 use mailguide::providers::{Database, Provider, Status, embedded, read};
 use mailguide::snapshot::{Policy, Snapshot};
@@ -110,7 +111,8 @@ fn nothing_unencrypted_is_served() {
 #[test]
 fn every_hint_and_explanation_is_a_whole_sentence() {
     let sentences = Sentences::built_in();
-    let snapshot = Snapshot::build(database(), &sentences, Policy::default(), 1);
+    let snapshot =
+        Snapshot::build(database(), Configured::default(), &sentences, Policy::default(), 1);
     for entry in snapshot.entries() {
         let service = entry.service();
         for language in Language::ALL {
@@ -119,7 +121,7 @@ fn every_hint_and_explanation_is_a_whole_sentence() {
             assert!(text.len() > 20 && text.ends_with(['.', '。']), "{}: {text}", service.id);
             let Some(domain) = &service.own_domain else { continue };
             let address = Address::parse(&format!("fred@{domain}")).unwrap();
-            let answer = lookup(&Question::about(domain.clone()), Mx::NotAsked, &snapshot);
+            let answer = lookup(&Question::about(domain.clone()), &Known::NOTHING, &snapshot);
             let told = explain(&answer, domain, Some(&address), &sentences, language);
             for line in told.paragraphs.iter().flat_map(|paragraph| &paragraph.lines) {
                 assert!(!line.contains(['{', '}']), "{}: {line}", service.id);

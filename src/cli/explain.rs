@@ -9,10 +9,11 @@ use serde_json::{Value, json};
 use super::CommandError;
 use super::conversation::{self, Style};
 use super::provider_files::ProviderArguments;
+use crate::config::Configured;
 use crate::directory::mx::{self, MxResolver};
 use crate::documents::json;
 use crate::guide::{Explanation, Guide, Language, Situation, explain};
-use crate::lookup::{Answer, Mx, Question, lookup, mx_wanted};
+use crate::lookup::{Answer, Known, Mx, Question, lookup, mx_wanted};
 use crate::mail::{Address, Domain};
 use crate::snapshot::{Entry, Policy, Snapshot};
 
@@ -58,9 +59,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
     let guide = Guide::built_in();
     let sentences = &guide.sentences;
     let database = arguments.providers.database()?;
-    let snapshot = Snapshot::build(database, sentences, Policy::default(), 0);
+    let snapshot =
+        Snapshot::build(database, Configured::default(), sentences, Policy::default(), 0);
     let question = Question::about(domain.clone());
-    let found = match mx_wanted(&question, arguments.mx, &snapshot) {
+    let found = match mx_wanted(&question, arguments.mx, &Known::NOTHING, &snapshot) {
         Some(domain) => Some(find_mx(domain, arguments.resolver)?),
         None => None,
     };
@@ -68,7 +70,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
     if matches!(mx, Mx::Unavailable) {
         return Err(CommandError::Mx(domain.to_string()));
     }
-    let answer = lookup(&question, mx, &snapshot);
+    let answer = lookup(&question, &Known { mx, ..Known::NOTHING }, &snapshot);
     let explanation = explain(&answer, &domain, address.as_ref(), sentences, language);
     let service = answer.entry().map(Entry::service);
     let error = arguments.error.as_deref();

@@ -83,6 +83,7 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode, CommandError> {
             .map(|id| id.as_str().into())
             .collect(),
         name_servers: arguments.name_servers.clone(),
+        ..Policy::default()
     };
     let snapshots = Snapshots::build(arguments.providers.clone(), policy)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()

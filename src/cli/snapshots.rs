@@ -8,6 +8,7 @@ use tracing::{error, info};
 
 use super::CommandError;
 use super::provider_files::ProviderArguments;
+use crate::config::Configured;
 use crate::guide::{Guide, Sentences};
 use crate::snapshot::{Policy, Snapshot};
 
@@ -88,7 +89,13 @@ fn build(
             )));
         }
     }
-    Ok(Snapshot::build(database, sentences, policy.clone(), serial(last_serial)))
+    Ok(Snapshot::build(
+        database,
+        Configured::default(),
+        sentences,
+        policy.clone(),
+        serial(last_serial),
+    ))
 }
 
 /// Zone serials rise with time (RFC 1912 §2.2 leaves the scheme open), and with every snapshot.

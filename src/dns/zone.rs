@@ -6,7 +6,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::lookup::{Answer, Found, Mx, Question, Reason, lookup};
+use crate::lookup::{Answer, Found, Known, Question, Reason, lookup};
 use crate::mail::{Domain, Endpoint, MailService, Protocol, Template, TlsMode};
 use crate::snapshot::Snapshot;
 
@@ -116,7 +116,7 @@ pub fn answer(name: &str, query: QueryType, snapshot: &Snapshot) -> ZoneAnswer {
         return refused(Reason::UnknownDomain);
     };
     let Ok(domain) = Domain::parse(apex) else { return refused(Reason::UnknownDomain) };
-    let found = match lookup(&Question::about(domain), Mx::NotAsked, snapshot) {
+    let found = match lookup(&Question::about(domain), &Known::NOTHING, snapshot) {
         Answer::Found(found) => found,
         Answer::NotServed { reason, .. } => return refused(reason),
     };
@@ -231,6 +231,28 @@ impl Zone<'_> {
 
 fn asked(data: Data) -> Record {
     Record { owner: Owner::Asked, ttl: TTL, data }
+}
+
+/// A record that the operator adds to each domain of a service.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct StaticRecord {
+    /// The name below the domain, such as `www`; empty for the domain itself.
+    pub name: Box<str>,
+    /// How long it may be kept, in seconds.
+    pub ttl: u32,
+    /// What it says.
+    pub data: Data,
+}
+
+/// Which names are zones of their own.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum ZoneCuts {
+    /// Each served domain, whole.
+    #[default]
+    Domain,
+    /// `_tcp`, `autoconfig` and the other names below a domain, each: the domain itself stays with
+    /// the organisation, which delegates these.
+    Names,
 }
 
 /// Where clients reach this server.

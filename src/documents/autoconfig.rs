@@ -40,9 +40,11 @@ impl Autoconfig {
                 [write_inner(&elements, 2).as_slice(), &end].concat().into()
             })
             .collect();
-        let depends_on_address = announced(service).any(
-            |endpoint| matches!(&endpoint.username, Username::Template(t) if t.needs_address()),
-        );
+        let depends_on_address = announced(service).any(|endpoint| match &endpoint.username {
+            Username::Template(template) => template.needs_address(),
+            Username::Directory => true,
+            Username::Address | Username::LocalPart | Username::Issued => false,
+        });
         Self { head, tails, depends_on_address }
     }
 
@@ -131,6 +133,7 @@ fn username(service: &MailService, username: &Username) -> Vec<Part<Slot>> {
         Username::LocalPart => whole(Variable::LocalPart),
         Username::Issued => vec![Part::Text(placeholder(service))],
         Username::Template(template) => parts(template),
+        Username::Directory => vec![Part::Slot(Slot::Login)],
     }
 }
 

@@ -134,8 +134,9 @@ fn links(links: &[Link]) -> Vec<&str> {
 pub fn answer(answer: &Answer<'_>, domain: &Domain, address: Option<&Address>) -> Value {
     let found = answer.found();
     let provider = answer.entry().map(Entry::provider);
+    let login_name = found.and_then(|found| found.login.as_deref());
     let facts = |endpoints: &[Endpoint]| -> Value {
-        let fill = |endpoint| server(&ServerFacts::new(endpoint, domain, address));
+        let fill = |endpoint| server(&ServerFacts::new(endpoint, domain, address, login_name));
         found.map_or(json!([]), |_| endpoints.iter().map(fill).collect())
     };
     let service = provider.map(|provider| &provider.service);

@@ -12,18 +12,12 @@ pub enum Slot {
     Domain,
     /// What stands before the `@`.
     LocalPart,
+    /// The domain up to its first dot.
+    DomainLabel,
+    /// The login name that a directory has, or else the whole address.
+    Login,
     /// As a condition: the domain asked for is not the provider's own.
     Foreign,
-}
-
-impl From<Variable> for Slot {
-    fn from(variable: Variable) -> Self {
-        match variable {
-            Variable::Address => Self::Address,
-            Variable::Domain => Self::Domain,
-            Variable::LocalPart => Self::LocalPart,
-        }
-    }
 }
 
 /// The values for the slots of one answer.
@@ -35,6 +29,8 @@ pub struct Values<'a> {
     pub address: Option<&'a Address>,
     /// Whether the domain is not the provider's own.
     pub foreign: bool,
+    /// The login name that a directory has for the address.
+    pub login: Option<&'a str>,
 }
 
 /// A document that waits for its values.
@@ -89,12 +85,17 @@ fn holds(condition: Slot, values: Values<'_>) -> bool {
     match condition {
         Slot::Foreign => values.foreign,
         Slot::Address | Slot::LocalPart => values.address.is_some(),
-        Slot::Domain => true,
+        Slot::Domain | Slot::DomainLabel | Slot::Login => true,
     }
 }
 
 fn fill(slot: Slot, values: Values<'_>, out: &mut Vec<u8>) {
     match (slot, values.address) {
+        (Slot::DomainLabel, _) => out.extend_from_slice(values.domain.first_label().as_bytes()),
+        (Slot::Login, _) => match values.login {
+            Some(login) => escape_into(login, out),
+            None => fill(Slot::Address, values, out),
+        },
         (Slot::Domain, _) => out.extend_from_slice(values.domain.as_str().as_bytes()),
         (Slot::Address, Some(address)) => {
             escape_into(address.local_part(), out);
@@ -115,7 +116,13 @@ pub fn parts(template: &Template) -> Vec<Part<Slot>> {
         if !literal.is_empty() {
             parts.push(Part::Text(literal.to_owned()));
         }
-        parts.extend(variable.map(|variable| Part::Slot(variable.into())));
+        parts.extend(variable.map(|variable| match variable {
+            Variable::Address => Part::Slot(Slot::Address),
+            Variable::Domain => Part::Slot(Slot::Domain),
+            Variable::DomainLabel => Part::Slot(Slot::DomainLabel),
+            Variable::LocalPart => Part::Slot(Slot::LocalPart),
+            Variable::Percent => Part::Text("%".to_owned()),
+        }));
     }
     parts
 }
@@ -128,6 +135,7 @@ pub fn login_name(username: &Username) -> Option<Vec<Part<Slot>>> {
         Username::LocalPart => Some(vec![Part::Slot(Slot::LocalPart)]),
         Username::Issued => None,
         Username::Template(template) => Some(parts(template)),
+        Username::Directory => Some(vec![Part::Slot(Slot::Login)]),
     }
 }
 
@@ -146,7 +154,10 @@ mod tests {
         let address = Address::parse(address).unwrap();
         let mut out = Vec::new();
         let domain = address.domain();
-        pieces.render_into(Values { domain, address: Some(&address), foreign }, &mut out);
+        pieces.render_into(
+            Values { domain, address: Some(&address), foreign, login: None },
+            &mut out,
+        );
         String::from_utf8(out).unwrap()
     }
 

@@ -37,12 +37,18 @@ pub struct ServerFacts<'a> {
 
 impl<'a> ServerFacts<'a> {
     /// Fills in a domain and, where it is known, an address.
-    pub fn new(endpoint: &'a Endpoint, domain: &Domain, address: Option<&Address>) -> Self {
+    pub fn new(
+        endpoint: &'a Endpoint,
+        domain: &Domain,
+        address: Option<&Address>,
+        login: Option<&str>,
+    ) -> Self {
         let username = match (&endpoint.username, address) {
-            (Username::Address, Some(address)) => Some(address.to_string()),
+            (Username::Directory, _) if login.is_some() => login.map(str::to_owned),
+            (Username::Address | Username::Directory, Some(address)) => Some(address.to_string()),
             (Username::LocalPart, Some(address)) => Some(address.local_part().to_owned()),
             (Username::Template(template), Some(address)) => Some(template.fill(address)),
-            (Username::Address, None) => Some("%EMAILADDRESS%".to_owned()),
+            (Username::Address | Username::Directory, None) => Some("%EMAILADDRESS%".to_owned()),
             (Username::LocalPart, None) => Some("%EMAILLOCALPART%".to_owned()),
             (Username::Template(template), None) => Some(template.to_string()),
             (Username::Issued, _) => None,
@@ -66,7 +72,7 @@ pub fn explain(
             teller.open(&provider.service, domain, address, found.mx.as_ref());
             teller.password(&provider.service, provider.password_confidence);
             teller.requirement(&provider.service);
-            teller.servers(&provider.service, domain, address);
+            teller.servers(&provider.service, domain, address, found.login.as_deref());
             teller.help(&provider.service);
         }
         Answer::NotServed { reason, entry } => {
@@ -234,11 +240,17 @@ impl Teller<'_> {
         self.add(Some(Message::HeadingBefore), lines);
     }
 
-    fn servers(&mut self, service: &MailService, domain: &Domain, address: Option<&Address>) {
+    fn servers(
+        &mut self,
+        service: &MailService,
+        domain: &Domain,
+        address: Option<&Address>,
+        login: Option<&str>,
+    ) {
         let mut lines: Vec<String> = service
             .endpoints()
             .map(|endpoint| {
-                let facts = ServerFacts::new(endpoint, domain, address);
+                let facts = ServerFacts::new(endpoint, domain, address, login);
                 let username =
                     username_words(&facts, service, address, self.sentences, self.language);
                 let tls = self.plain(match endpoint.tls {
@@ -313,7 +325,9 @@ pub fn username_words(
     language: Language,
 ) -> String {
     match (&facts.endpoint.username, address, &facts.username) {
-        (Username::Address, None, _) => sentences.say(language, Message::UsernameWholeAddress, &[]),
+        (Username::Address | Username::Directory, None, _) => {
+            sentences.say(language, Message::UsernameWholeAddress, &[])
+        }
         (Username::LocalPart, None, _) => sentences.say(language, Message::UsernameLocalPart, &[]),
         (_, _, Some(known)) => known.clone(),
         (_, _, None) => match login_name(service) {

@@ -39,8 +39,13 @@ impl Guide {
     }
 }
 
-/// The one sentence that travels with every document: which password this service wants.
+/// The one sentence that travels with every document: which password this service wants. The
+/// operator's own words go before ours.
 pub fn hint(service: &MailService, sentences: &Sentences, language: Language) -> String {
+    let own = |wanted| service.hints.iter().find(|(language, _)| *language == wanted);
+    if let Some((_, text)) = own(language).or_else(|| own(Language::FALLBACK)) {
+        return text.to_string();
+    }
     let rule = &service.password;
     let message = match (rule.kind, &rule.name) {
         (PasswordKind::Normal, _) => Message::HintNormal,

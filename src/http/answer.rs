@@ -6,7 +6,7 @@ use crate::documents::autodiscover::{self, ErrorCode, Schema, TimeOfDay, Wanted}
 use crate::documents::pieces::Values;
 use crate::documents::{autoconfig, pacc};
 use crate::guide::{Guide, Language};
-use crate::lookup::{Answer, Mx, Question, Reason, lookup};
+use crate::lookup::{Answer, Known, Question, Reason, lookup};
 use crate::mail::{Address, Domain};
 use crate::snapshot::Snapshot;
 
@@ -152,7 +152,7 @@ impl Asked {
 /// Answers. `time` goes into the errors of Autodiscover.
 pub fn answer(
     asked: Asked,
-    mx: Mx<'_>,
+    known: &Known<'_>,
     language: Language,
     time: TimeOfDay,
     guide: &Guide,
@@ -160,18 +160,18 @@ pub fn answer(
 ) -> Reply {
     match asked {
         Asked::AutodiscoverJson { question, wanted } => {
-            answer_autodiscover_json(lookup(&question, mx, snapshot), &question, wanted)
+            answer_autodiscover_json(lookup(&question, known, snapshot), &question, wanted)
         }
-        Asked::Pacc(question) => answer_pacc(lookup(&question, mx, snapshot)),
+        Asked::Pacc(question) => answer_pacc(lookup(&question, known, snapshot)),
         Asked::Person { asked, question } => {
-            people::answer(asked, question.as_ref(), mx, language, guide, snapshot)
+            people::answer(asked, question.as_ref(), known, language, guide, snapshot)
         }
         Asked::Autoconfig { question, address } => {
-            let answer = lookup(&question, mx, snapshot);
+            let answer = lookup(&question, known, snapshot);
             answer_autoconfig(answer, question, address.as_ref(), language)
         }
         Asked::Autodiscover { question, request } => {
-            answer_autodiscover(lookup(&question, mx, snapshot), &request, time)
+            answer_autodiscover(lookup(&question, known, snapshot), &request, time)
         }
         Asked::AutodiscoverFault(fault) => {
             let code = match fault {
@@ -214,8 +214,12 @@ fn answer_autoconfig(
         true => Cache::Never,
         false => Cache::PublicByLanguage,
     };
-    let values =
-        Values { domain: &found.domain, address: found.own(address), foreign: found.foreign() };
+    let values = Values {
+        domain: &found.domain,
+        address: found.own(address),
+        foreign: found.foreign(),
+        login: found.login.as_deref(),
+    };
     let mut body = Vec::new();
     document.render_into(values, language, &mut body);
     Reply {
@@ -301,7 +305,7 @@ fn answer_autodiscover(
         return not_served(reason, resource, Some(domain));
     };
     let mut body = Vec::new();
-    document.render_into(&request.address, &mut body);
+    document.render_into(&request.address, found.login.as_deref(), &mut body);
     Reply {
         status: 200,
         content_type: autodiscover::CONTENT_TYPE,
@@ -355,7 +359,8 @@ fn not_served(reason: Reason, resource: &'static str, domain: Option<Domain>) ->
         _ => "This domain is not served here.",
     };
     // What could not be found out now may be known a moment later.
-    let status = if reason == Reason::MxUnavailable { 503 } else { 404 };
+    let unavailable = matches!(reason, Reason::MxUnavailable | Reason::DirectoryUnavailable);
+    let status = if unavailable { 503 } else { 404 };
     let cache = if status == 503 { Cache::Never } else { Cache::PublicShortly };
     Reply { cache, ..text(status, reason, resource, domain, line.to_owned()) }
 }

@@ -6,7 +6,7 @@ use super::answer::{Cache, Reply, text};
 use super::route::{Api, Page, Resource};
 use crate::documents::json;
 use crate::guide::{Advice, Guide, Language, Message, Situation};
-use crate::lookup::{Answer, Mx, Question, Reason, lookup, lookup_provider};
+use crate::lookup::{Answer, Known, Question, Reason, lookup, lookup_provider};
 use crate::mail::MailService;
 use crate::snapshot::{Entry, Snapshot};
 use crate::web::{self, Form, FormFault, STYLE_SHEET, Subject};
@@ -52,12 +52,12 @@ impl PersonAsked {
 pub(super) fn answer(
     asked: PersonAsked,
     question: Option<&Question>,
-    mx: Mx<'_>,
+    known: &Known<'_>,
     language: Language,
     guide: &Guide,
     snapshot: &Snapshot,
 ) -> Reply {
-    let found = question.map(|question| lookup(question, mx, snapshot));
+    let found = question.map(|question| lookup(question, known, snapshot));
     match asked {
         PersonAsked::Page(Page::StyleSheet) => Reply {
             content_type: "text/css; charset=utf-8",

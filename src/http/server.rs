@@ -28,7 +28,7 @@ use super::route::{Page, Route};
 use crate::directory::mx::MxResolver;
 use crate::documents::autodiscover::TimeOfDay;
 use crate::guide::{Guide, Language};
-use crate::lookup::{Mx, Reason, mx_wanted};
+use crate::lookup::{Known, Mx, Reason, mx_wanted};
 use crate::snapshot::Snapshot;
 
 /// The most connections at a time; further ones wait in the listener's queue.
@@ -162,14 +162,16 @@ async fn reply(request: Request<Incoming>, service: &Service) -> Reply {
     let language = language.unwrap_or(Language::FALLBACK);
     let asked = Asked::read(route, &body);
     let wanted = asked.question().and_then(|question| {
-        mx_wanted(question, service.always_by_mx, &service.snapshot.load()).cloned()
+        mx_wanted(question, service.always_by_mx, &Known::NOTHING, &service.snapshot.load())
+            .cloned()
     });
     let found = match (wanted, &service.mx) {
         (Some(domain), Some(resolver)) => Some(resolver.find(&domain).await),
         _ => None,
     };
     let mx = found.as_ref().map_or(Mx::NotAsked, |found| found.mx());
-    answer(asked, mx, language, now(), &service.guide, &service.snapshot.load())
+    let known = Known { mx, ..Known::NOTHING };
+    answer(asked, &known, language, now(), &service.guide, &service.snapshot.load())
 }
 
 async fn read_body(body: Incoming) -> Result<Bytes, Reply> {

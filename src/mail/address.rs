@@ -50,6 +50,11 @@ impl Domain {
         &self.0
     }
 
+    /// What stands before the first dot.
+    pub fn first_label(&self) -> &str {
+        self.0.split_once('.').map_or(&self.0, |(label, _)| label)
+    }
+
     /// Whether this domain is `suffix` or lies below it, on a label boundary.
     pub fn ends_with(&self, suffix: &Self) -> bool {
         self.0

@@ -4,6 +4,7 @@
 //! file format, a protocol document or a socket.
 
 mod address;
+mod companion;
 mod date;
 mod keyword;
 mod link;
@@ -14,6 +15,9 @@ mod template;
 pub(crate) use keyword::keywords;
 
 pub use address::{Address, AddressError, Domain, DomainError, Host};
+pub use companion::{
+    Companions, SieveServer, WebAddress, WebAddressError, WebService, WebServiceKind,
+};
 pub use date::{Date, DateError};
 pub use link::{Link, LinkError};
 pub use password::{
@@ -21,6 +25,7 @@ pub use password::{
     PasswordRule, Requirement, SentBy,
 };
 pub use service::{
-    Authentication, Endpoint, Login, MailService, Port, Protocol, TlsMode, Username,
+    Authentication, AutodiscoverMode, Endpoint, Login, MailService, Port, Protocol, TlsMode,
+    Username,
 };
 pub use template::{Template, TemplateError, Variable};

@@ -3,7 +3,11 @@
 use std::fmt;
 use std::num::NonZeroU16;
 
-use super::{Domain, ErrorText, Link, PasswordKind, PasswordRule, Requirement, Template, keywords};
+use super::{
+    Companions, Domain, ErrorText, Link, PasswordKind, PasswordRule, Requirement, Template,
+    keywords,
+};
+use crate::guide::Language;
 
 /// A TCP port.
 pub type Port = NonZeroU16;
@@ -33,6 +37,16 @@ pub struct MailService {
     pub error_texts: Vec<ErrorText>,
     /// The provider's help pages, best first.
     pub documentation: Vec<Link>,
+    /// The operator's own hint about the password, by language; English stands in for the others.
+    pub hints: Vec<(Language, Box<str>)>,
+    /// The provider's mark, as a picture.
+    pub logo: Option<Link>,
+    /// What is offered beside mail.
+    pub companions: Companions,
+    /// The issuer of an identity provider of the operator's own (RFC 8414).
+    pub oauth2_issuer: Option<Link>,
+    /// What Autodiscover does.
+    pub autodiscover: AutodiscoverMode,
 }
 
 impl MailService {
@@ -54,10 +68,29 @@ impl MailService {
         self.password.kind != PasswordKind::None && typed(&self.incoming) && typed(&self.outgoing)
     }
 
+    /// Whether a user name must be looked up in a directory.
+    pub fn needs_directory(&self) -> bool {
+        self.endpoints().any(|endpoint| endpoint.username == Username::Directory)
+    }
+
     /// The page to send people to: where the password is made, or else the provider's help.
     pub fn help(&self) -> Option<&Link> {
         self.password.create_url.as_ref().or_else(|| self.documentation.first())
     }
+}
+
+/// What Autodiscover does for a service.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub enum AutodiscoverMode {
+    /// It answers.
+    #[default]
+    Answer,
+    /// It is switched off.
+    Off,
+    /// It sends clients on with the same local part at another domain (`RedirectAddr`).
+    RedirectAddress(Domain),
+    /// It sends clients on to another server (`RedirectUrl`).
+    RedirectUrl(Link),
 }
 
 /// One server, as a client needs it.
@@ -125,6 +158,8 @@ pub enum Username {
     Issued,
     /// Made from the parts of the address in another way.
     Template(Template),
+    /// What a directory has for the address; the whole address where it has nothing.
+    Directory,
 }
 
 impl Username {
@@ -135,6 +170,7 @@ impl Username {
             Self::LocalPart => "local_part",
             Self::Issued => "issued",
             Self::Template(template) => template.as_str(),
+            Self::Directory => "directory",
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Texts with the placeholders of autoconfig in them.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use thiserror::Error;
@@ -13,19 +14,26 @@ pub enum Variable {
     Address,
     /// `%EMAILDOMAIN%`: what stands behind the last `@`.
     Domain,
+    /// `%EMAILDOMAINLABEL%`: the domain up to its first dot. Ours alone: clients never see it.
+    DomainLabel,
     /// `%EMAILLOCALPART%`: what stands before the last `@`.
     LocalPart,
+    /// `%%`: a percent sign.
+    Percent,
 }
 
 impl Variable {
-    const ALL: [Self; 3] = [Self::Address, Self::Domain, Self::LocalPart];
+    const ALL: [Self; 5] =
+        [Self::Address, Self::Domain, Self::DomainLabel, Self::LocalPart, Self::Percent];
 
     /// The placeholder as clients know it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Address => "%EMAILADDRESS%",
             Self::Domain => "%EMAILDOMAIN%",
+            Self::DomainLabel => "%EMAILDOMAINLABEL%",
             Self::LocalPart => "%EMAILLOCALPART%",
+            Self::Percent => "%%",
         }
     }
 }
@@ -72,26 +80,49 @@ impl Template {
         })
     }
 
-    /// Whether a variable other than the domain occurs.
+    /// Whether a variable occurs that only an address can fill.
     pub fn needs_address(&self) -> bool {
-        self.parts().any(|(_, variable)| matches!(variable, Some(v) if v != Variable::Domain))
+        self.variables().any(|v| matches!(v, Variable::Address | Variable::LocalPart))
     }
 
-    /// Fills in the domain. Call it only where [`Self::needs_address`] is false.
+    /// Whether nothing but the whole domain is filled in: what host names may contain.
+    pub fn needs_domain_alone(&self) -> bool {
+        self.variables().all(|variable| variable == Variable::Domain)
+    }
+
+    fn variables(&self) -> impl Iterator<Item = Variable> {
+        self.parts().filter_map(|(_, variable)| variable)
+    }
+
+    /// Fills in the domain; variables that need an address stay as they are.
     pub fn fill_domain(&self, domain: &Domain) -> String {
-        self.text.replace(Variable::Domain.as_str(), domain.as_str())
+        self.fill_with(domain, |variable| variable.as_str().into())
     }
 
     /// Fills in all parts of an address.
     pub fn fill(&self, address: &Address) -> String {
+        self.fill_with(address.domain(), |variable| match variable {
+            Variable::LocalPart => address.local_part().into(),
+            _ => address.to_string().into(),
+        })
+    }
+
+    fn fill_with<'v>(
+        &self,
+        domain: &Domain,
+        from_address: impl Fn(Variable) -> Cow<'v, str>,
+    ) -> String {
         let mut filled = String::with_capacity(self.text.len() + 64);
         for (literal, variable) in self.parts() {
             filled.push_str(literal);
             match variable {
                 None => {}
-                Some(Variable::Address) => filled.push_str(&address.to_string()),
-                Some(Variable::Domain) => filled.push_str(address.domain().as_str()),
-                Some(Variable::LocalPart) => filled.push_str(address.local_part()),
+                Some(Variable::Domain) => filled.push_str(domain.as_str()),
+                Some(Variable::DomainLabel) => filled.push_str(domain.first_label()),
+                Some(Variable::Percent) => filled.push('%'),
+                Some(variable @ (Variable::Address | Variable::LocalPart)) => {
+                    filled.push_str(&from_address(variable));
+                }
             }
         }
         filled
@@ -106,7 +137,10 @@ impl fmt::Display for Template {
 
 /// A `%` that belongs to no known placeholder.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
-#[error("a % that is no %EMAILADDRESS%, %EMAILLOCALPART% or %EMAILDOMAIN%")]
+#[error(
+    "a % that is no %EMAILADDRESS%, %EMAILLOCALPART%, %EMAILDOMAIN% or %EMAILDOMAINLABEL%; a percent \
+     sign itself is written %%"
+)]
 pub struct TemplateError;
 
 #[cfg(test)]
@@ -120,6 +154,7 @@ mod tests {
             ("%EMAILLOCALPART%.%EMAILDOMAIN%", "a%EMAILDOMAIN%b.example.org"),
             ("%EMAILADDRESS%", "a%EMAILDOMAIN%b@example.org"),
             ("mail", "mail"),
+            ("%EMAILLOCALPART%%%%EMAILDOMAINLABEL%", "a%EMAILDOMAIN%b%example"),
         ] {
             assert_eq!(Template::parse(text).unwrap().fill(&address), filled);
         }

@@ -9,9 +9,9 @@ use super::{Confidence, Coverage, Provider, Source, Status, findings, sense};
 use crate::diagnostics::{Faults, Report};
 use crate::fields::{self, Fields, Value, boolean, parsed, positive, text, word};
 use crate::mail::{
-    Access, Authentication, Characters, Date, Domain, Endpoint, ErrorMeaning, ErrorText, Link,
-    Login, MailService, PasswordFormat, PasswordKind, PasswordMaker, PasswordRule, Protocol,
-    Requirement, SentBy, Template, TlsMode, Username,
+    Access, Authentication, AutodiscoverMode, Characters, Companions, Date, Domain, Endpoint,
+    ErrorMeaning, ErrorText, Link, Login, MailService, PasswordFormat, PasswordKind, PasswordMaker,
+    PasswordRule, Protocol, Requirement, SentBy, Template, TlsMode, Username,
 };
 
 /// A provider with the places of what must be unique among all files.
@@ -114,6 +114,11 @@ fn read_provider(id: &str, root: &mut Fields<'_, '_>) -> Option<ReadProvider> {
             requirement: requirement.unwrap_or(UNKNOWN_REQUIREMENT),
             error_texts,
             documentation,
+            hints: Vec::new(),
+            logo: None,
+            companions: Companions::default(),
+            oauth2_issuer: None,
+            autodiscover: AutodiscoverMode::Answer,
         },
         status: status.unwrap_or(Status::Served),
         domains,
@@ -175,7 +180,7 @@ fn read_endpoint(table: &mut Fields<'_, '_>) -> Option<Endpoint> {
 fn read_host(value: &Value<'_>, faults: &mut Faults) -> Option<Template> {
     let template = parsed(Template::parse)(value, faults)?;
     let sample = Domain::parse("example.org").expect("example.org is a domain");
-    let fault = if template.needs_address() {
+    let fault = if !template.needs_domain_alone() {
         Some("only %EMAILDOMAIN% can be filled into a host name".to_owned())
     } else {
         match Domain::parse(&template.fill_domain(&sample)) {

@@ -296,7 +296,6 @@ fn facts(
     told: &Explanation,
     address: Option<&Address>,
 ) -> Facts {
-    let domain = &found.domain;
     let service = found.entry.service();
     let say = |message| guide.sentences.say(language, message, &[]);
     let lines = |heading: Message| -> Vec<String> {
@@ -319,7 +318,7 @@ fn facts(
         enable_url: service.requirement.url.as_ref().map(ToString::to_string),
         servers: service
             .endpoints()
-            .map(|endpoint| server(guide, language, service, endpoint, domain, address))
+            .map(|endpoint| server(guide, language, found, endpoint, address))
             .collect(),
         username_lines: if issued { username_lines } else { Vec::new() },
     }
@@ -328,13 +327,13 @@ fn facts(
 fn server(
     guide: &Guide,
     language: Language,
-    service: &MailService,
+    found: &Found<'_>,
     endpoint: &Endpoint,
-    domain: &Domain,
     address: Option<&Address>,
 ) -> Server {
+    let service = found.entry.service();
     let say = |message| guide.sentences.say(language, message, &[]);
-    let facts = ServerFacts::new(endpoint, domain, address);
+    let facts = ServerFacts::new(endpoint, &found.domain, address, found.login.as_deref());
     let direction = match endpoint.protocol {
         Protocol::Imap | Protocol::Pop3 => Message::PageIncoming,
         Protocol::Smtp => Message::PageOutgoing,

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use crate::cli::provider_files::ProviderArguments;
 use crate::cli::{CommandError, tell};
+use crate::config::Configured;
 use crate::documents::autodiscover::TimeOfDay;
 use crate::guide::{Guide, Language};
 use crate::http::answer::{Asked, answer};
 use crate::http::route::Route;
-use crate::lookup::Mx;
+use crate::lookup::Known;
 use crate::snapshot::{Policy, Snapshot};
 
 /// Write autoconfig files, one a domain and named like it, as the ISPDB serves them
@@ -27,7 +28,8 @@ pub(in crate::cli) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
     let database = arguments.providers.database()?;
     let guide = Guide::built_in();
-    let snapshot = Snapshot::build(database, &guide.sentences, Policy::default(), 0);
+    let snapshot =
+        Snapshot::build(database, Configured::default(), &guide.sentences, Policy::default(), 0);
     let unwritable = |path: &PathBuf, error: std::io::Error| {
         CommandError::Usage(format!(
             "cannot write {}: {error}; name a folder that this user may write to",
@@ -42,7 +44,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
             let route = Route::parse("GET", None, &format!("/v1.1/{domain}"), None);
             let time = TimeOfDay::from_epoch(Duration::ZERO);
             let asked = Asked::read(route, b"");
-            let reply = answer(asked, Mx::NotAsked, Language::FALLBACK, time, &guide, &snapshot);
+            let reply = answer(asked, &Known::NOTHING, Language::FALLBACK, time, &guide, &snapshot);
             if reply.status != 200 {
                 continue;
             }

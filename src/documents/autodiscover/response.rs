@@ -42,9 +42,10 @@ impl Autodiscover {
         Some(Self(Pieces::compile(&root.with("xmlns", NAMESPACE))))
     }
 
-    /// Appends the document for an address.
-    pub fn render_into(&self, address: &Address, out: &mut Vec<u8>) {
-        let values = Values { domain: address.domain(), address: Some(address), foreign: false };
+    /// Appends the document for an address, with the login name that a directory has for it.
+    pub fn render_into(&self, address: &Address, login: Option<&str>, out: &mut Vec<u8>) {
+        let domain = address.domain();
+        let values = Values { domain, address: Some(address), foreign: false, login };
         self.0.render_into(values, out);
     }
 }

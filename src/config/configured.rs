@@ -1,0 +1,28 @@
+//! The domains and services of the operator, checked and ready for a snapshot.
+
+use crate::dns::zone::StaticRecord;
+use crate::mail::Domain;
+use crate::providers::Provider;
+
+/// All that the operator configured about domains. Identifiers name a configured service or, where
+/// there is none of that name, a provider.
+#[derive(Clone, Debug, Default)]
+pub struct Configured {
+    /// The operator's own services.
+    pub services: Vec<ConfiguredService>,
+    /// Domains, each with the identifier of its service.
+    pub domains: Vec<(Domain, Box<str>)>,
+    /// Domains below which every name is served, each with the identifier of the service.
+    pub wildcards: Vec<(Domain, Box<str>)>,
+    /// The service of all other domains.
+    pub default: Option<Box<str>>,
+}
+
+/// A service of the operator.
+#[derive(Clone, Debug)]
+pub struct ConfiguredService {
+    /// The service; its domains stand in [`Configured::domains`].
+    pub provider: Provider,
+    /// Further DNS records below each of its domains.
+    pub records: Vec<StaticRecord>,
+}
