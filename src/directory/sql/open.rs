@@ -1,0 +1,260 @@
+//! The first connection to a SQL directory, which proves that its settings are right.
+
+use sqlx::{Encode, Error, Executor, Type};
+
+use super::engine::{Engine, Engineered, Prepared, named};
+use super::query::{Dialect, Names, Parameter, Query, QueryError};
+use super::url::{self, masked};
+use super::{LOGIN, SERVICE, SqlSettings};
+use crate::directory::fault::{DirectoryError, DirectoryFault, one_line};
+use crate::directory::pool::{Pool, Server};
+
+/// The keys of the settings.
+pub(super) const DOMAIN_QUERY: &str = "sql.domain_query";
+const LOGIN_QUERY: &str = "sql.login_query";
+/// What the queries may ask for, and what they must.
+const OF_DOMAIN: &[Parameter] = &[Parameter::Domain];
+const OF_ADDRESS: &[Parameter] = &[Parameter::Domain, Parameter::Address, Parameter::LocalPart];
+const OF_USER: &[Parameter] = &[Parameter::Address, Parameter::LocalPart];
+
+/// Both queries, read.
+pub(super) struct Queries {
+    pub(super) domain: Option<Query>,
+    pub(super) login: Option<Query>,
+}
+
+impl Queries {
+    pub(super) fn parse(settings: &SqlSettings, dialect: Dialect) -> Result<Self, DirectoryError> {
+        let parse = |text: &Option<String>, setting, allowed, needed| {
+            let query = text.as_deref().map(|text| Query::parse(text, dialect, allowed, needed));
+            query.transpose().map_err(|error| fault_of_text(setting, &error, allowed))
+        };
+        let domain = parse(&settings.domain_query, DOMAIN_QUERY, OF_DOMAIN, OF_DOMAIN)?;
+        let login = parse(&settings.login_query, LOGIN_QUERY, OF_ADDRESS, OF_USER)?;
+        match (&domain, &login) {
+            (None, None) => Err(DirectoryError::configuration(
+                url::SETTING,
+                "there is a database but no query to ask it",
+                format!("set {DOMAIN_QUERY}, {LOGIN_QUERY} or both"),
+            )),
+            _ => Ok(Self { domain, login }),
+        }
+    }
+}
+
+fn fault_of_text(
+    setting: &'static str,
+    error: &QueryError,
+    allowed: &'static [Parameter],
+) -> DirectoryError {
+    let remedy = match error {
+        QueryError::UnknownParameter { .. } => format!("there is {}", Names(allowed)),
+        QueryError::Unclosed(_) => "close it".to_owned(),
+        QueryError::SecondStatement => "keep the first alone".to_owned(),
+        QueryError::NoParameter(_) => "compare a column with one".to_owned(),
+    };
+    DirectoryError::configuration(setting, error.to_string(), remedy)
+}
+
+/// A database in memory is another one for each connection, and always empty.
+pub(super) fn refuse_memory(url: &str) -> Result<(), DirectoryError> {
+    if !url.contains(":memory:") && !url.contains("mode=memory") {
+        return Ok(());
+    }
+    Err(DirectoryError::configuration(
+        url::SETTING,
+        "a database in memory is always empty",
+        "name a file",
+    ))
+}
+
+/// Connects and prepares.
+pub(super) async fn open<DB: Engine>(
+    settings: &SqlSettings,
+    queries: &Queries,
+) -> Result<Pool<Engineered<DB>>, DirectoryError>
+where
+    for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
+    for<'t> &'t str: Encode<'t, DB> + Type<DB>,
+    Engineered<DB>: Server<Connection = DB::Connection>,
+{
+    let SqlSettings { url, timeout, .. } = settings;
+    let in_time = |what: &str| {
+        let problem = format!("{} {what} within {} ms", masked(url), timeout.as_millis());
+        DirectoryError::unreachable(
+            url::SETTING,
+            problem,
+            "is it overloaded, or a firewall between?",
+        )
+    };
+    let options = DB::options(url, *timeout).map_err(|error| {
+        DirectoryError::configuration(
+            url::SETTING,
+            format!("the URL cannot be read: {}", told(&error)),
+            "it is like postgres://user:password@host/database, with what is special in the \
+             password percent-encoded",
+        )
+    })?;
+    let server = Engineered::new(options);
+    let connected = tokio::time::timeout(*timeout, server.open()).await;
+    let mut connection = connected
+        .map_err(|_| in_time("does not let us in"))?
+        .map_err(|error| fault_of_connecting::<DB>(url, &error))?;
+    let checks = async {
+        if let Some(query) = &queries.domain {
+            let prepared = server.prepare(&mut connection, query).await;
+            let prepared = prepared.map_err(|e| fault_of_preparing::<DB>(DOMAIN_QUERY, url, &e))?;
+            check_domain_query(query, &prepared, settings.service.is_some())?;
+        }
+        if let Some(query) = &queries.login {
+            let prepared = server.prepare(&mut connection, query).await;
+            let prepared = prepared.map_err(|e| fault_of_preparing::<DB>(LOGIN_QUERY, url, &e))?;
+            check_login_query(query, &prepared)?;
+        }
+        Ok(())
+    };
+    match tokio::time::timeout(*timeout, checks).await {
+        Ok(checked) => checked?,
+        Err(_) => return Err(in_time("does not prepare the queries")),
+    }
+    Ok(Pool::new(server, connection, settings.connections, *timeout))
+}
+
+/// What an error says, without what the driver puts in front.
+fn told(error: &Error) -> String {
+    one_line(&match error {
+        Error::Database(error) => error.message().to_owned(),
+        Error::Io(error) => error.to_string(),
+        Error::Tls(error) | Error::Configuration(error) => error.to_string(),
+        error => error.to_string(),
+    })
+}
+
+fn fault_of_connecting<DB: Engine>(url: &str, error: &Error) -> DirectoryError
+where
+    for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
+    for<'t> &'t str: Encode<'t, DB> + Type<DB>,
+{
+    let (shown, told) = (masked(url), told(error));
+    let configuration =
+        |problem, remedy| DirectoryError::configuration(url::SETTING, problem, remedy);
+    let is_tls = match error {
+        Error::Tls(_) => true,
+        // What rustls finds comes as an error of the stream.
+        Error::Io(error) => error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()),
+        _ => false,
+    };
+    if is_tls {
+        return configuration(
+            format!("{shown} and we do not agree on TLS: {told}"),
+            "see its sslmode, sslrootcert and the name in the server's certificate",
+        );
+    }
+    match Engineered::<DB>::fault(error) {
+        DirectoryFault::Refused => configuration(
+            format!("{shown} refuses us: {told}"),
+            "see user name, password, and from where the user may come",
+        ),
+        DirectoryFault::Unreachable | DirectoryFault::TimedOut => DirectoryError::unreachable(
+            url::SETTING,
+            format!("{shown} cannot be reached: {told}"),
+            "see whether it is there, and whether the URL is right",
+        ),
+        DirectoryFault::QueryFailed | DirectoryFault::Unreadable => configuration(
+            format!("{shown} does not let us in: {told}"),
+            "see the name of the database",
+        ),
+    }
+}
+
+fn fault_of_preparing<DB: Engine>(setting: &'static str, url: &str, error: &Error) -> DirectoryError
+where
+    for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
+    for<'t> &'t str: Encode<'t, DB> + Type<DB>,
+{
+    let (shown, told) = (masked(url), told(error));
+    match Engineered::<DB>::fault(error) {
+        DirectoryFault::Unreachable | DirectoryFault::TimedOut => DirectoryError::unreachable(
+            setting,
+            format!("{shown} breaks off when the query is prepared: {told}"),
+            "see whether it is well",
+        ),
+        DirectoryFault::Refused => DirectoryError::configuration(
+            setting,
+            format!("the user of {shown} may not run the query: {told}"),
+            "grant SELECT on its tables",
+        ),
+        DirectoryFault::QueryFailed | DirectoryFault::Unreadable => DirectoryError::configuration(
+            setting,
+            format!("the database does not accept the query: {told}"),
+            "try it in the database's own client",
+        ),
+    }
+}
+
+fn check_domain_query(
+    query: &Query,
+    prepared: &Prepared,
+    has_default: bool,
+) -> Result<(), DirectoryError> {
+    check_placeholders(DOMAIN_QUERY, query, prepared)?;
+    match column(DOMAIN_QUERY, prepared, SERVICE)? {
+        true => Ok(()),
+        false if has_default => Ok(()),
+        false => Err(DirectoryError::configuration(
+            DOMAIN_QUERY,
+            format!("missing column `{SERVICE}` among {}", names(prepared)),
+            "let the query name a service, or name one for all with sql.service",
+        )),
+    }
+}
+
+fn check_login_query(query: &Query, prepared: &Prepared) -> Result<(), DirectoryError> {
+    check_placeholders(LOGIN_QUERY, query, prepared)?;
+    match column(LOGIN_QUERY, prepared, LOGIN)? {
+        true => Ok(()),
+        false => Err(DirectoryError::configuration(
+            LOGIN_QUERY,
+            format!("missing column `{LOGIN}` among {}", names(prepared)),
+            "name the column with the login name by AS login",
+        )),
+    }
+}
+
+/// A placeholder of the database's own, written into the query, would be left without a value.
+fn check_placeholders(
+    setting: &'static str,
+    query: &Query,
+    prepared: &Prepared,
+) -> Result<(), DirectoryError> {
+    match prepared.placeholders == query.parameters.len() {
+        true => Ok(()),
+        false => Err(DirectoryError::configuration(
+            setting,
+            "there is a placeholder that is none of ours",
+            format!("write {} instead", Names(OF_ADDRESS)),
+        )),
+    }
+}
+
+/// Whether there is a column of that name, and it can be read.
+fn column(setting: &'static str, prepared: &Prepared, name: &str) -> Result<bool, DirectoryError> {
+    if prepared.columns.is_empty() {
+        let problem = "the statement has no rows to answer with";
+        return Err(DirectoryError::configuration(setting, problem, "begin it with SELECT"));
+    }
+    match prepared.columns.iter().find(|(column, _)| named(column, name)) {
+        None => Ok(false),
+        Some((_, true)) => Ok(true),
+        Some((_, false)) => Err(DirectoryError::configuration(
+            setting,
+            format!("the column `{name}` is no text"),
+            format!("write CAST(… AS char(255)) AS {name}"),
+        )),
+    }
+}
+
+fn names(prepared: &Prepared) -> String {
+    let names = prepared.columns.iter().map(|(name, _)| format!("`{name}`"));
+    names.collect::<Vec<_>>().join(", ")
+}
