@@ -5,5 +5,6 @@ mod pool;
 mod value;
 
 pub mod fault;
+pub mod ldap;
 pub mod mx;
 pub mod sql;
