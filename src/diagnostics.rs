@@ -49,10 +49,25 @@ impl Faults {
     }
 
     /// Binds the faults to their file, sorted by place.
-    pub fn into_report(mut self, path: &str, source: &str) -> Report {
-        self.0.sort_by_key(|fault| fault.span.start);
-        Report { path: path.into(), source: source.into(), faults: self.0 }
+    pub fn into_report(self, path: &str, source: &str) -> Report {
+        self.bind(path, source, Severity::Error)
     }
+
+    /// The same for what is right, and yet somebody should think about.
+    pub fn into_warnings(self, path: &str, source: &str) -> Report {
+        self.bind(path, source, Severity::Warning)
+    }
+
+    fn bind(mut self, path: &str, source: &str, severity: Severity) -> Report {
+        self.0.sort_by_key(|fault| fault.span.start);
+        Report { path: path.into(), source: source.into(), severity, faults: self.0 }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Severity {
+    Error,
+    Warning,
 }
 
 /// The faults of one file together with its text, ready to be shown.
@@ -60,6 +75,7 @@ impl Faults {
 pub struct Report {
     path: Box<str>,
     source: Box<str>,
+    severity: Severity,
     faults: Vec<Fault>,
 }
 
@@ -82,7 +98,7 @@ impl Report {
     }
 }
 
-/// One block a fault: `error: …`, `path:line:column`, the line with carets, `help: …`.
+/// One block a fault: `error: …` or `warning: …`, `path:line:column`, the line with carets, `help: …`.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let renderer = Renderer::plain();
@@ -92,7 +108,11 @@ impl fmt::Display for Report {
             let snippet = Snippet::source(&*self.source)
                 .path(&*self.path)
                 .annotation(AnnotationKind::Primary.span(start..end));
-            let title = Level::ERROR.primary_title(&fault.message);
+            let level = match self.severity {
+                Severity::Error => Level::ERROR,
+                Severity::Warning => Level::WARNING,
+            };
+            let title = level.primary_title(&fault.message);
             let mut report: Vec<Group<'_>> = vec![title.element(snippet)];
             if let Some(remedy) = &fault.remedy {
                 report[0] = std::mem::replace(&mut report[0], Group::with_level(Level::HELP))

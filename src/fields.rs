@@ -154,7 +154,7 @@ fn read_table<'a, T>(
 }
 
 /// The known word that differs least, if it differs little.
-fn nearest<'w>(word: &str, known: &[&'w str]) -> Option<&'w str> {
+pub(crate) fn nearest<'w>(word: &str, known: &[&'w str]) -> Option<&'w str> {
     let shared = |candidate: &str| {
         let same = word.chars().zip(candidate.chars()).take_while(|(a, b)| a == b).count();
         let tail = word.chars().rev().zip(candidate.chars().rev());

@@ -29,5 +29,6 @@ pub mod lookup;
 pub mod mail;
 pub mod providers;
 pub mod snapshot;
+pub mod state;
 pub mod web;
 pub mod xml;

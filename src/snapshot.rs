@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::config::Configured;
+use crate::config::{Configured, ConfiguredService};
 use crate::dns::zone::{Addresses, StaticRecord, ZoneCuts, ZoneRecords};
 use crate::documents::autoconfig::Autoconfig;
 use crate::documents::autodiscover::Autodiscover;
@@ -42,6 +42,7 @@ pub struct Policy {
 pub struct Entry {
     provider: Provider,
     records: Vec<StaticRecord>,
+    login_names: HashMap<Box<str>, Box<str>>,
     documents: Result<Documents, Reason>,
 }
 
@@ -73,6 +74,11 @@ impl Entry {
         &self.records
     }
 
+    /// The login name that the configuration has for a local part, whatever its letter case.
+    pub fn login_name(&self, local_part: &str) -> Option<&str> {
+        self.login_names.get(&*local_part.to_lowercase()).map(|login| &**login)
+    }
+
     /// The documents, or why the provider is not served.
     pub fn documents(&self) -> Result<&Documents, Reason> {
         self.documents.as_ref().map_err(|reason| *reason)
@@ -94,6 +100,7 @@ pub struct Snapshot {
     mx: MxIndex,
     /// Names that exist only because a served domain lies below them (RFC 8020).
     between: HashSet<Box<str>>,
+    has_login_names: bool,
     policy: Policy,
     serial: u32,
 }
@@ -118,15 +125,17 @@ impl Snapshot {
             known: DomainIndex::default(),
             mx: MxIndex::default(),
             between: HashSet::new(),
+            has_login_names: false,
             policy,
             serial,
         };
         // The operator's services come first, and with them their MX suffixes.
         for service in configured.services {
-            snapshot.add(service.provider, service.records, sentences);
+            snapshot.add(service, sentences);
         }
         for provider in database.into_providers() {
-            snapshot.add(provider, Vec::new(), sentences);
+            let login_names = HashMap::new();
+            snapshot.add(ConfiguredService { provider, records: vec![], login_names }, sentences);
         }
         for (domain, id) in configured.domains {
             if let Some(number) = snapshot.by_id.get(&id) {
@@ -143,7 +152,8 @@ impl Snapshot {
         snapshot
     }
 
-    fn add(&mut self, provider: Provider, records: Vec<StaticRecord>, sentences: &Sentences) {
+    fn add(&mut self, service: ConfiguredService, sentences: &Sentences) {
+        let ConfiguredService { provider, records, login_names } = service;
         let number = ServiceNumber::try_from(self.entries.len()).expect("fewer than 4 billion");
         for domain in &provider.domains {
             self.known.insert(domain.as_str(), number);
@@ -152,8 +162,9 @@ impl Snapshot {
             self.mx.insert(suffix, number);
         }
         self.by_id.entry(provider.service.id.clone()).or_insert(number);
+        self.has_login_names |= provider.service.needs_directory();
         let documents = compile(&provider, sentences, &self.policy);
-        self.entries.push(Entry { documents, records, provider });
+        self.entries.push(Entry { documents, records, login_names, provider });
     }
 
     /// The service that a domain leads to without asking anybody else, served or not. The name is
@@ -206,6 +217,11 @@ impl Snapshot {
     /// All services.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// Whether any service has user names that must be looked up.
+    pub fn has_login_names(&self) -> bool {
+        self.has_login_names
     }
 
     /// How many domains lead to a service that is served, those of directories not counted.

@@ -13,6 +13,7 @@ use mailguide::guide::Guide;
 use mailguide::http::server;
 use mailguide::providers::{Database, embedded};
 use mailguide::snapshot::{Policy, Snapshot};
+use mailguide::state::State;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -26,8 +27,8 @@ async fn start() -> (SocketAddr, watch::Sender<bool>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = watch::channel(false);
-    let snapshot = Arc::new(ArcSwap::from_pointee(snapshot));
-    let service = server::Service { snapshot, guide, mx: None, always_by_mx: false };
+    let state = Arc::new(ArcSwap::from_pointee(State::alone(snapshot)));
+    let service = server::Service { state, guide };
     tokio::spawn(server::serve(listener, Arc::new(service), stopped));
     (address, stop)
 }

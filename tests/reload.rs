@@ -4,40 +4,16 @@
 
 mod support;
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use support::{Mailguide, mailguide};
+use support::{Folder, Mailguide, mailguide};
 
 const GOOD: &str = include_str!("fixtures/providers/captured.toml");
 
 /// A folder of provider files that is removed in the end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("mailguide-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        // As an editor or a deployment does it: never half a file.
-        let new = self.0.join(format!("{name}.new"));
-        std::fs::write(&new, text).unwrap();
-        std::fs::rename(new, self.0.join(name)).unwrap();
-    }
-
-    fn serve(&self, more: &[&str]) -> Mailguide {
-        let path = self.0.to_str().unwrap();
-        Mailguide::start(&[&["--providers", path][..], more].concat())
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+fn serve(folder: &Folder, more: &[&str]) -> Mailguide {
+    let path = folder.path().to_str().unwrap();
+    Mailguide::start(&[&["--providers", path][..], more].concat())
 }
 
 fn reload(server: &Mailguide) -> (i32, String) {
@@ -56,7 +32,7 @@ fn serial(server: &Mailguide) -> u32 {
 #[test]
 fn what_was_added_is_served_after_a_reload() {
     let folder = Folder::new("reload-adds");
-    let server = folder.serve(&["--log", "off"]);
+    let server = serve(&folder, &["--log", "off"]);
     assert_eq!(server.get("/v1.1/cap.test").status, 404);
     let before = serial(&server);
     folder.write("own.toml", GOOD);
@@ -70,7 +46,7 @@ fn what_was_added_is_served_after_a_reload() {
 #[test]
 fn a_signal_reloads_too() {
     let folder = Folder::new("reload-signal");
-    let server = folder.serve(&[]);
+    let server = serve(&folder, &[]);
     folder.write("own.toml", GOOD);
     server.signal("HUP");
     server.stderr_line(|line| line.contains("reloaded: "));
@@ -81,7 +57,7 @@ fn a_signal_reloads_too() {
 fn a_broken_file_changes_nothing_and_is_told_with_its_place() {
     let folder = Folder::new("reload-broken");
     folder.write("own.toml", GOOD);
-    let server = folder.serve(&[]);
+    let server = serve(&folder, &[]);
     let before = server.get("/v1.1/cap.test").body;
     folder.write("own.toml", &GOOD.replace("imap.cap.test", "imap2.cap.test"));
     folder.write("broken.toml", &GOOD.replace("993", "\"993\"").replace("cap.test", "x.test"));
@@ -94,7 +70,7 @@ fn a_broken_file_changes_nothing_and_is_told_with_its_place() {
     assert_eq!(server.get("/v1.1/cap.test").body, before);
     // And when it is mended, all of it comes.
     folder.write("broken.toml", "");
-    std::fs::remove_file(folder.0.join("broken.toml")).unwrap();
+    std::fs::remove_file(folder.path().join("broken.toml")).unwrap();
     assert_eq!(reload(&server).0, 0);
     assert!(server.get("/v1.1/cap.test").text().contains("imap2.cap.test"));
 }
@@ -104,7 +80,7 @@ fn no_request_fails_during_a_hundred_reloads() {
     let folder = Folder::new("reload-load");
     let versions = [GOOD.to_owned(), GOOD.replace("imap.cap.test", "imap2.cap.test")];
     folder.write("own.toml", &versions[0]);
-    let server = folder.serve(&["--log", "off"]);
+    let server = serve(&folder, &["--log", "off"]);
     let done = AtomicBool::new(false);
     let answered = AtomicUsize::new(0);
     std::thread::scope(|scope| {

@@ -8,14 +8,13 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::os::unix::net::UnixStream as BlockingUnixStream;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{UnixListener, UnixStream};
 use tracing::warn;
 
-use super::snapshots::Snapshots;
+use super::states::States;
 use super::{CommandError, tell};
 
 /// How long a client may take to say what it wants.
@@ -34,7 +33,7 @@ pub(super) struct ControlArguments {
     path: Option<PathBuf>,
 }
 
-/// Tell a running server to read its provider files anew
+/// Tell a running server to read its configuration and all other files anew
 #[derive(clap::Args, Debug)]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -67,6 +66,11 @@ fn ask(path: &Path) -> io::Result<String> {
 }
 
 impl ControlArguments {
+    /// The path that the configuration names, if it names one.
+    pub(super) fn new(path: Option<PathBuf>) -> Self {
+        Self { path }
+    }
+
     /// The path that was given, or one in a directory that only this user may enter.
     fn path(&self) -> Result<PathBuf, CommandError> {
         if let Some(path) = &self.path {
@@ -151,10 +155,10 @@ impl Drop for ControlSocket {
 
 impl ControlSocket {
     /// Carries out what comes in, one after the other, for ever.
-    pub(super) async fn serve(&self, snapshots: Arc<Snapshots>) {
+    pub(super) async fn serve(&self, states: &States) {
         loop {
             match self.listener.accept().await {
-                Ok((stream, _)) => carry_out(stream, &snapshots).await,
+                Ok((stream, _)) => carry_out(stream, states).await,
                 Err(error) => {
                     warn!(%error, "the control socket could not accept");
                     tokio::time::sleep(Duration::from_millis(50)).await;
@@ -164,7 +168,7 @@ impl ControlSocket {
     }
 }
 
-async fn carry_out(mut stream: UnixStream, snapshots: &Arc<Snapshots>) {
+async fn carry_out(mut stream: UnixStream, states: &States) {
     let (reader, mut writer) = stream.split();
     let mut command = String::new();
     let mut reader = tokio::io::BufReader::new(reader.take(COMMAND_MAX));
@@ -173,7 +177,7 @@ async fn carry_out(mut stream: UnixStream, snapshots: &Arc<Snapshots>) {
         return;
     }
     let reply = match command.trim_end() {
-        "reload" => match snapshots.reload().await {
+        "reload" => match states.reload().await {
             Ok(summary) => format!("ok\n{summary}\n"),
             Err(fault) => format!("error\n{fault}\n"),
         },

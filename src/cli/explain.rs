@@ -1,21 +1,20 @@
 //! `mailguide explain`: the servers of an address, and which password to type.
 
 use std::io::{self, Write};
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
 use super::CommandError;
+use super::configuration::ReadArguments;
 use super::conversation::{self, Style};
-use super::provider_files::ProviderArguments;
-use crate::config::Configured;
-use crate::directory::mx::{self, MxResolver};
+use super::states;
 use crate::documents::json;
 use crate::guide::{Explanation, Guide, Language, Situation, explain};
-use crate::lookup::{Answer, Known, Mx, Question, lookup, mx_wanted};
+use crate::lookup::{Answer, Mx, Question, Reason, lookup};
 use crate::mail::{Address, Domain};
-use crate::snapshot::{Entry, Policy, Snapshot};
+use crate::snapshot::Entry;
 
 /// Explain how to set up a mailbox: servers, and which password to type
 #[derive(clap::Args, Debug)]
@@ -42,7 +41,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "ADDRESS:PORT", requires = "mx")]
     resolver: Option<SocketAddr>,
     #[command(flatten)]
-    providers: ProviderArguments,
+    configuration: ReadArguments,
 }
 
 fn parse_language(tag: &str) -> Result<Language, String> {
@@ -58,19 +57,25 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
     let language = arguments.lang.or_else(system_language).unwrap_or(Language::FALLBACK);
     let guide = Guide::built_in();
     let sentences = &guide.sentences;
-    let database = arguments.providers.database()?;
-    let snapshot =
-        Snapshot::build(database, Configured::default(), sentences, Policy::default(), 0);
+    let mut loaded = arguments.configuration.load()?;
+    loaded.config.mx_lookup |= arguments.mx;
+    loaded.config.resolver = arguments.resolver.or(loaded.config.resolver);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(CommandError::Start)?;
+    let state = runtime.block_on(states::build(loaded, sentences, None))?;
     let question = Question::about(domain.clone());
-    let found = match mx_wanted(&question, arguments.mx, &Known::NOTHING, &snapshot) {
-        Some(domain) => Some(find_mx(domain, arguments.resolver)?),
-        None => None,
-    };
-    let mx = found.as_ref().map_or(Mx::NotAsked, |found| found.mx());
-    if matches!(mx, Mx::Unavailable) {
+    let here = Ipv4Addr::LOCALHOST.into();
+    let findings = runtime.block_on(state.find_out(&question, address.as_ref(), here));
+    let known = findings.known();
+    if matches!(known.mx, Mx::Unavailable) {
         return Err(CommandError::Mx(domain.to_string()));
     }
-    let answer = lookup(&question, &Known { mx, ..Known::NOTHING }, &snapshot);
+    let answer = lookup(&question, &known, &state.snapshot);
+    if answer.reason() == Reason::DirectoryUnavailable {
+        return Err(CommandError::DirectoryDown(domain.to_string()));
+    }
     let explanation = explain(&answer, &domain, address.as_ref(), sentences, language);
     let service = answer.entry().map(Entry::service);
     let error = arguments.error.as_deref();
@@ -94,18 +99,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
         }
     }
     Ok(ExitCode::from(u8::from(answer.found().is_none())))
-}
-
-fn find_mx(domain: &Domain, resolver: Option<SocketAddr>) -> Result<mx::Found, CommandError> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(CommandError::Start)?;
-    runtime.block_on(async {
-        let resolver =
-            MxResolver::new(resolver).map_err(|error| CommandError::Usage(error.to_string()))?;
-        Ok(resolver.find(domain).await)
-    })
 }
 
 /// An address if there is an `@`, else a domain.

@@ -8,13 +8,15 @@
     reason = "this is the shell: it reads files and the clock, and opens sockets"
 )]
 
+mod config;
+mod configuration;
 mod control;
 mod conversation;
 mod explain;
 mod provider_files;
 mod providers;
 mod serve;
-mod snapshots;
+mod states;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -33,6 +35,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(subcommand)]
+    Config(config::Command),
     Explain(explain::Arguments),
     #[command(subcommand)]
     Providers(providers::Command),
@@ -51,6 +55,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return usage(&error),
     };
     let result = match arguments.command {
+        Command::Config(command) => config::run(&command),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Providers(command) => providers::run(&command),
         Command::Reload(arguments) => control::run(&arguments),
@@ -107,6 +112,9 @@ enum CommandError {
         problem: String,
         remedy: String,
     },
+    /// A directory that cannot be used: which setting, why, and what to do.
+    #[error("{text}")]
+    Directory { text: String, unreachable: bool },
     /// A server that should run does not answer.
     #[error("no server answers on {path}: {problem}; start one with `mailguide serve`, or name \
              its socket with --control", path = path.display())]
@@ -117,6 +125,9 @@ enum CommandError {
              with --resolver"
     )]
     Mx(String),
+    /// A directory would have to say whether a domain is served.
+    #[error("the directory that would know {0} does not answer; try again, or check it")]
+    DirectoryDown(String),
     /// The runtime failed.
     #[error("cannot start: {0}")]
     Start(io::Error),
@@ -128,8 +139,16 @@ enum CommandError {
 impl CommandError {
     fn code(&self) -> u8 {
         match self {
-            Self::Usage(_) | Self::Files(_) | Self::Listen { .. } => 2,
-            Self::Unreachable { .. } | Self::Mx(_) | Self::Start(_) | Self::Output(_) => 3,
+            Self::Usage(_)
+            | Self::Files(_)
+            | Self::Listen { .. }
+            | Self::Directory { unreachable: false, .. } => 2,
+            Self::Directory { .. } => 3,
+            Self::Unreachable { .. }
+            | Self::Mx(_)
+            | Self::DirectoryDown(_)
+            | Self::Start(_)
+            | Self::Output(_) => 3,
         }
     }
 }

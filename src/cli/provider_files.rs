@@ -32,12 +32,29 @@ impl ProviderArguments {
     }
 }
 
-/// All `*.toml` files of a folder, sorted by name.
+/// All provider files of a folder, sorted by name.
 pub(super) fn read_folder(folder: &Path) -> Result<Vec<ProviderFile<'static>>, CommandError> {
+    let files = read_toml_files(folder, "provider files", "--providers")?;
+    let file = |(path, source): (PathBuf, String)| ProviderFile {
+        id: path.file_stem().unwrap_or_default().to_string_lossy().into_owned().into(),
+        path: path.display().to_string().into(),
+        source: source.into(),
+        built_in: false,
+    };
+    Ok(files.into_iter().map(file).collect())
+}
+
+/// The texts of all `*.toml` files of a folder, sorted by name. `what` they are and `option` that
+/// names the folder go into the error.
+pub(super) fn read_toml_files(
+    folder: &Path,
+    what: &str,
+    option: &str,
+) -> Result<Vec<(PathBuf, String)>, CommandError> {
     let unreadable = |path: &Path, error: std::io::Error| {
         CommandError::Usage(format!(
-            "cannot read {}: {error}; name a folder of provider files that this user may read \
-             with --providers",
+            "cannot read {}: {error}; name a folder of {what} that this user may read with \
+             {option}",
             path.display()
         ))
     };
@@ -48,14 +65,8 @@ pub(super) fn read_folder(folder: &Path) -> Result<Vec<ProviderFile<'static>>, C
             continue;
         }
         let source = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, error))?;
-        let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        files.push(ProviderFile {
-            id: id.into(),
-            path: path.display().to_string().into(),
-            source: source.into(),
-            built_in: false,
-        });
+        files.push((path, source));
     }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files.sort();
     Ok(files)
 }

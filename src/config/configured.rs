@@ -1,5 +1,7 @@
 //! The domains and services of the operator, checked and ready for a snapshot.
 
+use std::collections::HashMap;
+
 use crate::dns::zone::StaticRecord;
 use crate::mail::Domain;
 use crate::providers::Provider;
@@ -25,4 +27,6 @@ pub struct ConfiguredService {
     pub provider: Provider,
     /// Further DNS records below each of its domains.
     pub records: Vec<StaticRecord>,
+    /// Login names by local part, for user names that a directory has.
+    pub login_names: HashMap<Box<str>, Box<str>>,
 }

@@ -1,5 +1,25 @@
 //! What the operator decides: settings and domains, from the file, the environment and the arguments.
+//!
+//! Settings are texts with an origin ([`Settings`]) until [`Config`] checks them; the tables of
+//! services and domains become [`Configured`]. Nothing here touches a disk: the shell hands in texts.
 
 mod configured;
+mod definitions;
+mod domains;
+mod layers;
+mod records;
+mod sample;
+mod service;
+mod setting;
+mod show;
+mod traps;
+mod typed;
 
 pub use configured::{Configured, ConfiguredService};
+pub use definitions::{DEFINITIONS, SECTIONS};
+pub use domains::{ReadDomains, SourceFile, Surroundings, read as read_domains};
+pub use layers::{Arguments, Settings};
+pub use sample::{FirstDomain, ServedBy, quoted, sample};
+pub use setting::{Definition, Kind, Origin, Setting};
+pub use show::{show, show_json};
+pub use typed::{Config, SettingFaults, check_named_services, path};

@@ -29,6 +29,7 @@ use super::reply::{Reply, encode_udp, format_error, reply};
 use super::zone::ZoneAnswer;
 use crate::lookup::Reason;
 use crate::snapshot::Snapshot;
+use crate::state::State;
 
 /// How long a TCP connection may be silent (RFC 7766 §6.2.3 asks for seconds).
 const TCP_IDLE: Duration = Duration::from_secs(10);
@@ -48,10 +49,10 @@ pub struct DnsServer {
 
 impl DnsServer {
     /// Begins to answer on sockets that are bound already. UDP and TCP belong to one address.
-    pub fn start(snapshot: Arc<ArcSwap<Snapshot>>, udp: UdpSocket, tcp: TcpListener) -> Self {
+    pub fn start(state: Arc<ArcSwap<State>>, udp: UdpSocket, tcp: TcpListener) -> Self {
         let (stop, stopped) = watch::channel(false);
-        let udp = tokio::spawn(serve_udp(udp, Arc::clone(&snapshot), stopped));
-        let mut server = Server::new(Handler { snapshot });
+        let udp = tokio::spawn(serve_udp(udp, Arc::clone(&state), stopped));
+        let mut server = Server::new(Handler { state });
         server.register_listener(tcp, TCP_IDLE, TCP_ANSWERS);
         Self { tcp: server, udp, stop }
     }
@@ -66,7 +67,7 @@ impl DnsServer {
 
 async fn serve_udp(
     socket: UdpSocket,
-    snapshot: Arc<ArcSwap<Snapshot>>,
+    state: Arc<ArcSwap<State>>,
     mut stopped: watch::Receiver<bool>,
 ) {
     let mut datagram = vec![0; DATAGRAM_MAX];
@@ -79,7 +80,7 @@ async fn serve_udp(
         match received {
             Ok((length, source)) => {
                 let message = &datagram[..length];
-                let answered = answer_udp(message, source, &snapshot.load(), &mut out);
+                let answered = answer_udp(message, source, &state.load().snapshot, &mut out);
                 // A client that has gone, or that nothing can be sent to, is its own loss.
                 if answered && source.port() != 0 {
                     let _ = socket.send_to(&out, source).await;
@@ -116,7 +117,7 @@ fn answer_udp(message: &[u8], source: SocketAddr, snapshot: &Snapshot, out: &mut
 }
 
 struct Handler {
-    snapshot: Arc<ArcSwap<Snapshot>>,
+    state: Arc<ArcSwap<State>>,
 }
 
 #[async_trait::async_trait]
@@ -127,7 +128,7 @@ impl RequestHandler for Handler {
         mut response: R,
     ) -> ResponseInfo {
         let start = Instant::now();
-        let reply: Reply = reply(request, &self.snapshot.load());
+        let reply: Reply = reply(request, &self.state.load().snapshot);
         log("dns-tcp", Some(&reply.answer), reply.answer.reason, start);
         let sent = response.send_response(reply.message(request, false)).await;
         sent.unwrap_or_else(|error| {

@@ -147,6 +147,19 @@ impl Asked {
             Self::AutodiscoverFault(_) | Self::Route(_) => None,
         }
     }
+
+    /// The address in the question, if it is one.
+    pub fn address(&self) -> Option<&Address> {
+        match self {
+            Self::Autoconfig { address, .. } => address.as_ref(),
+            Self::Autodiscover { request, .. } => Some(&request.address),
+            Self::Person { asked, .. } => asked.form()?.address.as_ref()?.address.as_ref(),
+            Self::AutodiscoverJson { .. }
+            | Self::Pacc(_)
+            | Self::AutodiscoverFault(_)
+            | Self::Route(_) => None,
+        }
+    }
 }
 
 /// Answers. `time` goes into the errors of Autodiscover.

@@ -7,6 +7,7 @@
 
 use std::convert::Infallible;
 use std::io;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -25,11 +26,10 @@ use tracing::{debug, info, warn};
 
 use super::answer::{Asked, Reply, answer, refuse};
 use super::route::{Page, Route};
-use crate::directory::mx::MxResolver;
 use crate::documents::autodiscover::TimeOfDay;
 use crate::guide::{Guide, Language};
-use crate::lookup::{Known, Mx, Reason, mx_wanted};
-use crate::snapshot::Snapshot;
+use crate::lookup::Reason;
+use crate::state::{Findings, State};
 
 /// The most connections at a time; further ones wait in the listener's queue.
 const CONNECTIONS_MAX: usize = 4096;
@@ -54,14 +54,10 @@ const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; 
 
 /// What requests are answered from.
 pub struct Service {
-    /// The snapshot, which may be replaced at any time.
-    pub snapshot: Arc<ArcSwap<Snapshot>>,
+    /// What may be replaced at any time.
+    pub state: Arc<ArcSwap<State>>,
     /// The sentences and rules of the guide.
     pub guide: Arc<Guide>,
-    /// Finds MX hosts, where there is somebody to ask.
-    pub mx: Option<MxResolver>,
-    /// Whether every unknown domain is looked up by its MX.
-    pub always_by_mx: bool,
 }
 
 /// Serves until `stop` turns true, then lets running requests finish.
@@ -74,7 +70,7 @@ pub async fn serve(listener: TcpListener, service: Arc<Service>, mut stop: watch
             accepted = accept(&listener, &connections) => accepted,
             _ = stop.wait_for(|stop| *stop) => break,
         };
-        let (stream, permit) = match accepted {
+        let (stream, client, permit) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
                 warn!(%error, "a connection could not be accepted");
@@ -83,7 +79,7 @@ pub async fn serve(listener: TcpListener, service: Arc<Service>, mut stop: watch
             }
         };
         let service = Arc::clone(&service);
-        let service = service_fn(move |request| handle(request, Arc::clone(&service)));
+        let service = service_fn(move |request| handle(request, Arc::clone(&service), client));
         let connection = builder.serve_connection(TokioIo::new(stream), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
@@ -104,12 +100,12 @@ type Permit = tokio::sync::OwnedSemaphorePermit;
 async fn accept(
     listener: &TcpListener,
     connections: &Arc<Semaphore>,
-) -> io::Result<(TcpStream, Permit)> {
+) -> io::Result<(TcpStream, IpAddr, Permit)> {
     let permit = Arc::clone(connections).acquire_owned().await;
     let permit = permit.expect("the semaphore is never closed");
-    let (stream, _) = listener.accept().await?;
+    let (stream, client) = listener.accept().await?;
     stream.set_nodelay(true)?;
-    Ok((stream, permit))
+    Ok((stream, client.ip(), permit))
 }
 
 /// HTTP/1.1 alone: without TLS nobody asks for more, and guessing the version from the first bytes
@@ -127,10 +123,11 @@ fn builder() -> http1::Builder {
 async fn handle(
     request: Request<Incoming>,
     service: Arc<Service>,
+    client: IpAddr,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let start = Instant::now();
     let is_head = request.method() == Method::HEAD;
-    let reply = reply(request, &service).await;
+    let reply = reply(request, &service, client).await;
     info!(
         protocol = reply.resource,
         domain = reply.domain.as_ref().map_or("-", |domain| domain.as_str()),
@@ -142,7 +139,7 @@ async fn handle(
     Ok(response(reply, is_head))
 }
 
-async fn reply(request: Request<Incoming>, service: &Service) -> Reply {
+async fn reply(request: Request<Incoming>, service: &Service, client: IpAddr) -> Reply {
     let (head, body) = request.into_parts();
     let text = |name: HeaderName| head.headers.get(name).and_then(|value| value.to_str().ok());
     // The authority of an absolute target goes before Host (RFC 9112 §3.2.2).
@@ -161,17 +158,12 @@ async fn reply(request: Request<Incoming>, service: &Service) -> Reply {
     };
     let language = language.unwrap_or(Language::FALLBACK);
     let asked = Asked::read(route, &body);
-    let wanted = asked.question().and_then(|question| {
-        mx_wanted(question, service.always_by_mx, &Known::NOTHING, &service.snapshot.load())
-            .cloned()
-    });
-    let found = match (wanted, &service.mx) {
-        (Some(domain), Some(resolver)) => Some(resolver.find(&domain).await),
-        _ => None,
+    let state = service.state.load_full();
+    let findings = match asked.question() {
+        Some(question) => state.find_out(question, asked.address(), client).await,
+        None => Findings::default(),
     };
-    let mx = found.as_ref().map_or(Mx::NotAsked, |found| found.mx());
-    let known = Known { mx, ..Known::NOTHING };
-    answer(asked, &known, language, now(), &service.guide, &service.snapshot.load())
+    answer(asked, &findings.known(), language, now(), &service.guide, &state.snapshot)
 }
 
 async fn read_body(body: Incoming) -> Result<Bytes, Reply> {

@@ -153,7 +153,7 @@ impl Host {
 }
 
 /// A mail address whose domain is checked and whose local part is whatever the domain allows.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Address {
     local_part: Box<str>,
     domain: Domain,

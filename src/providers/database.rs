@@ -25,6 +25,8 @@ pub struct ProviderFile<'a> {
 #[derive(Clone, Debug)]
 pub struct Database {
     providers: Vec<Provider>,
+    /// The identifiers of those that are part of the program.
+    built_in: HashSet<Box<str>>,
 }
 
 impl Database {
@@ -38,10 +40,12 @@ impl Database {
         if !reports.is_empty() {
             return Err(reports);
         }
+        let built_in = read_files.iter().filter(|(file, _)| file.built_in);
+        let built_in = built_in.map(|(_, read)| read.provider.service.id.clone()).collect();
         let mut providers: Vec<Provider> =
             read_files.into_iter().map(|(_, read)| read.provider).collect();
         providers.sort_by(|a, b| a.service.id.cmp(&b.service.id));
-        Ok(Self { providers })
+        Ok(Self { providers, built_in })
     }
 
     /// Everything that is wrong with the files, also what does not keep them from being read.
@@ -52,6 +56,17 @@ impl Database {
     /// All providers, sorted by identifier.
     pub fn providers(&self) -> &[Provider] {
         &self.providers
+    }
+
+    /// The same, but nobody comes to a built-in provider by domain or MX.
+    pub fn without_built_in_domains(mut self) -> Self {
+        for provider in &mut self.providers {
+            if self.built_in.contains(&provider.service.id) {
+                provider.domains.clear();
+                provider.mx.clear();
+            }
+        }
+        self
     }
 
     /// Hands over the providers.

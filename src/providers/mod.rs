@@ -8,11 +8,13 @@ mod embedded;
 mod findings;
 mod import;
 mod read;
-mod sense;
+pub(crate) mod sense;
+pub(crate) mod service;
 
 pub use database::{Database, ProviderFile};
 pub use embedded::embedded;
 pub use import::{ImportError, Imported, import};
+pub(crate) use read::UNKNOWN_REQUIREMENT;
 pub use read::{ReadProvider, read};
 
 use crate::mail::{Date, Domain, Link, MailService, keywords};

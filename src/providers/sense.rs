@@ -10,13 +10,15 @@ use crate::mail::{
     Authentication, Endpoint, MailService, PasswordKind, Protocol, TlsMode, Username,
 };
 
-/// draft-ietf-mailmaint-autoconfig: displayName and displayShortName.
-const NAME_MAX: usize = 60;
-const SHORT_NAME_MAX: usize = 20;
+/// The longest displayName of draft-ietf-mailmaint-autoconfig.
+pub(crate) const NAME_MAX: usize = 60;
+/// The longest displayShortName.
+pub(crate) const SHORT_NAME_MAX: usize = 20;
 
 /// Notes every contradiction in a provider that could be read.
-pub(super) fn check(provider: &Provider, root: &mut Fields<'_, '_>) {
-    check_names(&provider.service, root);
+pub(crate) fn check(provider: &Provider, root: &mut Fields<'_, '_>) {
+    check_name("name", &provider.service.name, NAME_MAX, root);
+    check_name("short_name", &provider.service.short_name, SHORT_NAME_MAX, root);
     check_password_words(provider, root);
     if provider.sources.is_empty() {
         let span = root.span();
@@ -29,7 +31,7 @@ pub(super) fn check(provider: &Provider, root: &mut Fields<'_, '_>) {
 }
 
 /// Notes every contradiction of servers that could all be read.
-pub(super) fn check_servers(
+pub(crate) fn check_servers(
     provider: &Provider,
     incoming: &[Spanned<Endpoint>],
     outgoing: &[Spanned<Endpoint>],
@@ -54,32 +56,28 @@ pub(super) fn check_servers(
     for endpoint in incoming.iter().chain(outgoing) {
         check_endpoint(provider, endpoint, root);
     }
-    check_imap_first(incoming, root);
     check_complete(provider, root);
     check_placeholder(&provider.service, root);
     check_ways_to_sign_in(provider, root);
 }
 
-fn check_names(service: &MailService, root: &mut Fields<'_, '_>) {
-    for (field, name, most) in
-        [("name", &service.name, NAME_MAX), ("short_name", &service.short_name, SHORT_NAME_MAX)]
-    {
-        if name.chars().count() > most {
-            let place = root.place(field);
-            let message = format!("`{field}` is longer than {most} characters");
-            root.faults().push_with_remedy(place, message, "clients cut it off; shorten it");
-        }
-        // Thunderbird reads such a name as a number (protocols, t4).
-        if looks_like_a_number(name) {
-            let place = root.place(field);
-            let message = format!("`{field}` reads as a number, which clients mangle");
-            root.faults().push_with_remedy(place, message, "add a word to it");
-        }
+/// Notes a name that clients would cut off or mangle; `most` is counted in characters.
+pub(crate) fn check_name(field: &str, name: &str, most: usize, root: &mut Fields<'_, '_>) {
+    if name.chars().count() > most {
+        let place = root.place(field);
+        let message = format!("`{field}` is longer than {most} characters");
+        root.faults().push_with_remedy(place, message, "clients cut it off; shorten it");
+    }
+    // Thunderbird reads such a name as a number (protocols, t4).
+    if looks_like_a_number(name) {
+        let place = root.place(field);
+        let message = format!("`{field}` reads as a number, which clients mangle");
+        root.faults().push_with_remedy(place, message, "add a word to it");
     }
 }
 
 /// Notes a port that contradicts the TLS mode.
-pub(super) fn check_port(endpoint: &Endpoint, table: &mut Fields<'_, '_>) {
+pub(crate) fn check_port(endpoint: &Endpoint, table: &mut Fields<'_, '_>) {
     let Endpoint { port, tls, unusual_port, .. } = endpoint;
     let place = table.place("port");
     let begins_with_tls = matches!(port.get(), 993 | 995 | 465);
@@ -121,7 +119,7 @@ fn check_endpoint(provider: &Provider, endpoint: &Spanned<Endpoint>, root: &mut 
 }
 
 /// Clients take the first incoming server, and some only if it speaks IMAP (protocols §1.6, 4).
-fn check_imap_first(incoming: &[Spanned<Endpoint>], root: &mut Fields<'_, '_>) {
+pub(super) fn check_imap_first(incoming: &[Spanned<Endpoint>], root: &mut Fields<'_, '_>) {
     let mut pop3: Option<Range<usize>> = None;
     for endpoint in incoming {
         match endpoint.get_ref().protocol {
@@ -194,7 +192,8 @@ fn check_ways_to_sign_in(provider: &Provider, root: &mut Fields<'_, '_>) {
     }
 }
 
-fn check_password_words(provider: &Provider, root: &mut Fields<'_, '_>) {
+/// Notes contradictions in the password rule.
+pub(crate) fn check_password_words(provider: &Provider, root: &mut Fields<'_, '_>) {
     let rule = &provider.service.password;
     let place = root.place("password");
     if rule.kind == PasswordKind::None && provider.status == Status::Served {

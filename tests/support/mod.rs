@@ -1,5 +1,6 @@
 //! What the end-to-end tests share: the real program on free ports, raw HTTP, raw DNS.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its part of it")]
+#![allow(clippy::disallowed_methods, reason = "tests write files")]
 #![allow(clippy::disallowed_types, reason = "tests open sockets and files")]
 
 use std::cell::RefCell;
@@ -254,5 +255,39 @@ impl Response {
     /// The body as text.
     pub fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap()
+    }
+}
+
+/// A folder of its own, removed when dropped.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    /// An empty one.
+    pub fn new(name: &str) -> Self {
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("mailguide-{name}-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+
+    /// Writes a file as an editor or a deployment does it: never half of it.
+    pub fn write(&self, name: &str, text: &str) -> PathBuf {
+        let (new, path) = (self.0.join(format!("{name}.new")), self.0.join(name));
+        std::fs::write(&new, text).unwrap();
+        std::fs::rename(new, &path).unwrap();
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
     }
 }

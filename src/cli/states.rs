@@ -1,0 +1,232 @@
+//! Builds the state that requests are answered from, and puts a new one in the place of the old:
+//! whole, or not at all.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use arc_swap::ArcSwap;
+use tokio::sync::Mutex;
+use tracing::{error, info, warn};
+
+use super::configuration::{ConfigurationArguments, Loaded};
+use super::{CommandError, tell};
+use crate::config::Config;
+use crate::directory::fault::DirectoryError;
+use crate::directory::mx::MxResolver;
+use crate::directory::{Directories, DirectorySettings, LoginLimit, MemorySettings};
+use crate::dns::zone::Addresses;
+use crate::guide::{Guide, Sentences};
+use crate::providers::Database;
+use crate::snapshot::{Policy, Snapshot};
+use crate::state::State;
+
+/// The state that is served, and what a new one is made from.
+pub(super) struct States {
+    arguments: ConfigurationArguments,
+    guide: Arc<Guide>,
+    current: Arc<ArcSwap<State>>,
+    /// The configuration in use. Held while files are read, so that what was read first is never
+    /// put in place last.
+    config: Mutex<Config>,
+}
+
+impl States {
+    /// Builds the first one from a configuration that was read.
+    pub(super) async fn build(
+        arguments: ConfigurationArguments,
+        loaded: Loaded,
+        guide: Guide,
+    ) -> Result<Arc<Self>, CommandError> {
+        let config = loaded.config.clone();
+        let first = build(loaded, &guide.sentences, None).await?;
+        let current = Arc::new(ArcSwap::from_pointee(first));
+        let config = Mutex::new(config);
+        Ok(Arc::new(Self { arguments, guide: Arc::new(guide), current, config }))
+    }
+
+    /// What the fronts serve from.
+    pub(super) fn current(&self) -> Arc<ArcSwap<State>> {
+        Arc::clone(&self.current)
+    }
+
+    /// The sentences and rules.
+    pub(super) fn guide(&self) -> Arc<Guide> {
+        Arc::clone(&self.guide)
+    }
+
+    /// Reads everything anew. A fault anywhere leaves everything as it is; the text says what was
+    /// done, or where the fault is.
+    pub(super) async fn reload(&self) -> Result<String, String> {
+        let reloaded = self.reload_now().await.map_err(|error| error.to_string());
+        match &reloaded {
+            Ok(summary) => info!("{summary}"),
+            Err(fault) => error!("the old configuration stays in use: {fault}"),
+        }
+        reloaded
+    }
+
+    async fn reload_now(&self) -> Result<String, CommandError> {
+        let mut config = self.config.lock().await;
+        let arguments = self.arguments.clone();
+        let loaded = tokio::task::spawn_blocking(move || arguments.load()).await;
+        let loaded =
+            loaded.map_err(|error| CommandError::Start(std::io::Error::other(error)))??;
+        let mut notes = String::new();
+        for (what, same) in [
+            ("http.listen", config.http == loaded.config.http),
+            ("dns.listen", config.dns == loaded.config.dns),
+            ("control.socket", config.control == loaded.config.control),
+            ("log.level", config.log == loaded.config.log),
+        ] {
+            if !same {
+                notes.push_str(&format!("\n{what} has changed, which needs a restart"));
+            }
+        }
+        for warning in &loaded.warnings {
+            warn!("{warning}");
+        }
+        let new_config = loaded.config.clone();
+        let old = self.current.load_full();
+        let new = build(loaded, &self.guide.sentences, Some(&old)).await?;
+        let summary = format!("reloaded: {}{notes}", summary(&new));
+        *config = new_config;
+        self.current.store(Arc::new(new));
+        Ok(summary)
+    }
+}
+
+/// What a state serves, in a few words.
+pub(super) fn summary(state: &State) -> String {
+    let snapshot = &state.snapshot;
+    let providers = snapshot.entries().iter().filter(|entry| entry.documents().is_ok()).count();
+    let domains = snapshot.served_domains();
+    let own = match snapshot.configured_domains() {
+        0 => String::new(),
+        number => format!(", {number} of them your own"),
+    };
+    let directories = match state.directories.is_empty() {
+        true => "",
+        false => ", and those of your directories",
+    };
+    format!("{domains} domains of {providers} providers and services{own}{directories}")
+}
+
+/// Builds a state from a configuration that was read; `old` is the one it will replace.
+pub(super) async fn build(
+    loaded: Loaded,
+    sentences: &Sentences,
+    old: Option<&State>,
+) -> Result<State, CommandError> {
+    let Loaded { config, configured, database, .. } = loaded;
+    let directories = directories(&config, old).await?;
+    let mx = match old.filter(|old| old.resolver == config.resolver) {
+        Some(old) => old.mx.clone(),
+        None => mx_resolver(&config)?.map(Arc::new),
+    };
+    let login_limit = match old {
+        Some(old) if old.login_limit.most() == config.login_names_per_minute => {
+            Arc::clone(&old.login_limit)
+        }
+        _ => Arc::new(LoginLimit::new(config.login_names_per_minute)),
+    };
+    let database = if config.built_in { database } else { database.without_built_in_domains() };
+    let last_serial = old.map_or(0, |old| old.snapshot.serial());
+    let policy = policy(&config);
+    let snapshot = Snapshot::build(database, configured, sentences, policy, serial(last_serial));
+    Ok(State {
+        snapshot,
+        directories,
+        mx,
+        resolver: config.resolver,
+        always_by_mx: config.mx_lookup,
+        login_limit,
+    })
+}
+
+/// The same directories are kept, with what they said: a reload must not forget it while they are
+/// down.
+async fn directories(
+    config: &Config,
+    old: Option<&State>,
+) -> Result<Arc<Directories>, CommandError> {
+    let settings = DirectorySettings {
+        sql: config.sql.clone(),
+        ldap: config.ldap.clone(),
+        memory: MemorySettings {
+            remember: config.remember,
+            remember_missing: config.remember_missing,
+            entries: config.entries,
+        },
+    };
+    if let Some(old) = old.filter(|old| *old.directories.settings() == settings) {
+        old.directories.doubt();
+        return Ok(Arc::clone(&old.directories));
+    }
+    Directories::open(settings).await.map(Arc::new).map_err(|errors| {
+        let unreachable = errors.iter().all(DirectoryError::is_unreachable);
+        let texts: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        CommandError::Directory { text: texts.join("\n"), unreachable }
+    })
+}
+
+/// Without a resolver only what needs one fails; but who asks for one gets it or hears why not.
+fn mx_resolver(config: &Config) -> Result<Option<MxResolver>, CommandError> {
+    match MxResolver::new(config.resolver) {
+        Ok(resolver) => Ok(Some(resolver)),
+        Err(error) if config.mx_lookup || config.resolver.is_some() => {
+            Err(CommandError::Usage(error.to_string()))
+        }
+        Err(_) => Ok(None),
+    }
+}
+
+/// What the configuration decides about all documents.
+pub(super) fn policy(config: &Config) -> Policy {
+    Policy {
+        enable_element: config.enable_element,
+        public_url: config.public_url.clone(),
+        addresses: Addresses(public_addresses(config)),
+        allow_unencrypted: config.allow_unencrypted.clone(),
+        name_servers: config.name_servers.clone(),
+        zone_cuts: config.zone_cuts,
+        smtps_alias: config.smtps_alias,
+        mailconf: config.mailconf,
+        autodiscover_redirect: config.autodiscover_redirect.clone(),
+    }
+}
+
+/// Where clients reach this server, as far as anybody knows.
+pub(super) fn public_addresses(config: &Config) -> Vec<IpAddr> {
+    match config.public_addresses.as_slice() {
+        [] if config.http.ip().is_unspecified() => Vec::new(),
+        [] => vec![config.http.ip()],
+        given => given.to_vec(),
+    }
+}
+
+/// Tells of an address that DNS cannot answer.
+pub(super) fn warn_of_missing_address(config: &Config) {
+    if public_addresses(config).is_empty() {
+        tell(
+            "warning: no --public-address is given and --http names no address, so DNS answers \
+             no addresses for autoconfig. and autodiscover.",
+        );
+    }
+}
+
+/// A snapshot for commands that ask nobody else.
+pub(super) fn snapshot(loaded: Loaded, sentences: &Sentences) -> Snapshot {
+    let policy = policy(&loaded.config);
+    let Loaded { config, configured, database, .. } = loaded;
+    let database: Database =
+        if config.built_in { database } else { database.without_built_in_domains() };
+    Snapshot::build(database, configured, sentences, policy, serial(0))
+}
+
+/// Zone serials rise with time (RFC 1912 §2.2 leaves the scheme open), and with every snapshot.
+fn serial(last: u32) -> u32 {
+    let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let now = since_epoch.map_or(1, |time| time.as_secs() as u32);
+    now.max(last.saturating_add(1))
+}

@@ -1,0 +1,455 @@
+//! All settings, in the order of the sample file.
+
+use super::setting::{Definition, Kind};
+
+const NONE: Definition = Definition {
+    key: "",
+    option: None,
+    kind: Kind::Text,
+    value_name: "TEXT",
+    default: "",
+    summary: "",
+    paragraph: "",
+    example: "",
+};
+
+/// What each section is about, in the order of the sample file.
+pub const SECTIONS: [(&str, &str); 11] = [
+    ("http", "HTTP: what mail programs and people ask."),
+    ("dns", "DNS: SRV records and the addresses of autoconfig. and autodiscover."),
+    ("providers", "The providers that Mailguide knows, and your own files about more of them."),
+    ("mx", "Domains that nobody listed, recognised by where their mail goes."),
+    ("domains", "Your domains in files of their own."),
+    ("directory", "What is remembered of the answers of SQL and LDAP, and for how long."),
+    ("sql", "Domains and login names in a database that you have already."),
+    ("ldap", "Domains and login names in an LDAP directory."),
+    ("apple", "The signature of Apple profiles."),
+    ("log", "What is written down."),
+    ("control", "How `mailguide reload` reaches the server."),
+];
+
+/// All settings.
+pub const DEFINITIONS: [Definition; 43] = [
+    Definition {
+        key: "http.listen",
+        option: Some("http"),
+        value_name: "ADDRESS:PORT",
+        default: "127.0.0.1:8080",
+        summary: "Where to answer HTTP",
+        paragraph: "Where to answer HTTP. Most clients ask over HTTPS first: put a reverse proxy \
+                    with a certificate for autoconfig. and autodiscover. in front, and let it pass \
+                    the Host header on.",
+        ..NONE
+    },
+    Definition {
+        key: "http.public_addresses",
+        option: Some("public-address"),
+        kind: Kind::List,
+        value_name: "IP",
+        example: "192.0.2.1",
+        summary: "An address under which clients reach this server, for `autoconfig.` and \
+                  `autodiscover.`; may be given several times [default: the address of --http]",
+        paragraph: "The addresses under which clients reach this server (or the proxy before it). \
+                    DNS answers them for autoconfig. and autodiscover.; without any, the address of \
+                    http.listen stands in.",
+        ..NONE
+    },
+    Definition {
+        key: "http.public_url",
+        option: Some("public-url"),
+        value_name: "URL",
+        example: "https://autoconfig.example.org",
+        summary: "The https address under which people reach the pages of this server; then the \
+                  hints in documents lead there instead of to the provider",
+        paragraph: "The https address under which people reach the pages. Hints in documents then \
+                    lead there, and the page of an address shows a QR code of its Apple profile. \
+                    Without it hints lead to the provider's own help.",
+        ..NONE
+    },
+    Definition {
+        key: "http.autodiscover_redirect",
+        option: Some("autodiscover-redirect"),
+        value_name: "URL",
+        example: "https://autodiscover.example.org/autodiscover/autodiscover.xml",
+        summary: "Where Outlook is sent that asks http://autodiscover. with GET, which spares a \
+                  certificate for each domain",
+        paragraph: "A hoster with many domains need not have a certificate for each \
+                    autodiscover. name: Outlook asks by http and GET as well and follows a \
+                    redirect to an https address of your own, after asking the user once.",
+        ..NONE
+    },
+    Definition {
+        key: "http.enable_element",
+        option: Some("enable-element"),
+        kind: Kind::Switch,
+        default: "false",
+        summary: "Add `<enable>` to autoconfig documents; several released clients reject the file \
+                  for it",
+        paragraph: "Adds <enable> to autoconfig documents, which FairEmail shows. Several released \
+                    clients reject the whole file for it.",
+        ..NONE
+    },
+    Definition {
+        key: "http.login_names_per_minute",
+        option: None,
+        kind: Kind::Number,
+        value_name: "NUMBER",
+        default: "10",
+        summary: "How many login names a client may be told in a minute",
+        paragraph: "How many different login names one client (an IPv4 address, an IPv6 /64) is told in \
+                    a minute where a domain discloses them; then it gets the whole address instead, \
+                    as for mailboxes that do not exist.",
+        ..NONE
+    },
+    Definition {
+        key: "dns.listen",
+        option: Some("dns"),
+        value_name: "ADDRESS:PORT",
+        default: "127.0.0.1:5300",
+        summary: "Where to answer DNS, over UDP and TCP",
+        paragraph: "Where to answer DNS, over UDP and TCP.",
+        ..NONE
+    },
+    Definition {
+        key: "dns.name_servers",
+        option: Some("name-server"),
+        kind: Kind::List,
+        value_name: "HOST",
+        example: "ns1.example.net",
+        summary: "The name of a name server for the answered zones; may be given several times \
+                  [default: `ns.` below each domain]",
+        paragraph: "The names of the name servers of all answered zones. Without any, ns. below each \
+                    domain, with the public addresses.",
+        ..NONE
+    },
+    Definition {
+        key: "dns.zone_cuts",
+        option: Some("zone-cuts"),
+        value_name: "WHERE",
+        default: "domain",
+        summary: "Which names are zones: `domain` (each domain, whole) or `names` (_tcp, autoconfig \
+                  and the like below a domain)",
+        paragraph: "\"domain\": each served domain is a zone, whole; delegate it only if nothing else \
+                    is in it. \"names\": _tcp, autoconfig, autodiscover, ua-auto-config and \
+                    _ua-auto-config below the domain are zones; the organisation keeps its domain and \
+                    delegates these names to dns.name_servers, which must be set.",
+        ..NONE
+    },
+    Definition {
+        key: "dns.smtps_alias",
+        option: None,
+        kind: Kind::Switch,
+        default: "false",
+        summary: "Publish _smtps._tcp too",
+        paragraph: "Repeats _submissions._tcp as _smtps._tcp. No RFC knows it, but aerc finds the \
+                    outgoing server by no other name when there is no STARTTLS.",
+        ..NONE
+    },
+    Definition {
+        key: "dns.mailconf",
+        option: None,
+        kind: Kind::Switch,
+        default: "false",
+        summary: "Publish a TXT record mailconf= too",
+        paragraph: "Adds a TXT record mailconf= with the address of the autoconfig document to each \
+                    domain. Himalaya reads it.",
+        ..NONE
+    },
+    Definition {
+        key: "providers.folder",
+        option: Some("providers"),
+        value_name: "DIR",
+        example: "/etc/mailguide/providers",
+        summary: "A folder with provider files of your own; they add to the built-in ones or \
+                  replace them",
+        paragraph: "A folder with provider files of your own; they add to the built-in ones or \
+                    replace those of the same name. providers/README.md tells the fields.",
+        ..NONE
+    },
+    Definition {
+        key: "providers.built_in",
+        option: None,
+        kind: Kind::Switch,
+        default: "true",
+        summary: "Answer for the built-in providers",
+        paragraph: "Whether to answer for the domains and MX hosts of the built-in providers too. \
+                    With false only what you configure is served; your domains can still name a \
+                    built-in provider.",
+        ..NONE
+    },
+    Definition {
+        key: "providers.allow_unencrypted",
+        option: Some("allow-unencrypted"),
+        kind: Kind::List,
+        value_name: "PROVIDER",
+        example: "example-provider",
+        summary: "Serve this provider although its servers do not encrypt; may be given several \
+                  times",
+        paragraph: "Providers and services that are served although their servers do not encrypt. \
+                    Passwords then cross the network readable for everyone on the way.",
+        ..NONE
+    },
+    Definition {
+        key: "mx.lookup",
+        option: Some("mx-lookup"),
+        kind: Kind::Switch,
+        default: "false",
+        summary: "Recognise every unknown domain by its MX; without this only where clients ask the \
+                  host of a known MX",
+        paragraph: "Recognise every unknown domain by its MX. Without it only where clients come to \
+                    autoconfig. of a known MX host, because they have looked the MX up themselves.",
+        ..NONE
+    },
+    Definition {
+        key: "mx.resolver",
+        option: Some("resolver"),
+        value_name: "ADDRESS:PORT",
+        example: "127.0.0.1:53",
+        summary: "The DNS resolver that MX look-ups ask [default: that of the system]",
+        paragraph: "The DNS resolver that MX look-ups ask; without it that of the system.",
+        ..NONE
+    },
+    Definition {
+        key: "domains.folder",
+        option: Some("domains"),
+        value_name: "DIR",
+        example: "/etc/mailguide/domains.d",
+        summary: "A folder with a file for each domain [default: `domains.d` beside the \
+                  configuration file, if it is there]",
+        paragraph: "A folder with a TOML file for each domain, with the fields of [[domain]] at its \
+                    top. Without it domains.d beside this file, if it is there.",
+        ..NONE
+    },
+    Definition {
+        key: "directory.remember",
+        value_name: "DURATION",
+        default: "5m",
+        summary: "How long an answer of SQL or LDAP is taken for granted",
+        paragraph: "How long an answer of SQL or LDAP is taken for granted (500ms, 30s, 5m, 2h). When the \
+                    directory does not answer, what is remembered is used however old it is.",
+        ..NONE
+    },
+    Definition {
+        key: "directory.remember_missing",
+        value_name: "DURATION",
+        default: "30s",
+        summary: "How long it is remembered that a domain is not there",
+        paragraph: "How long it is remembered that a domain or a login name is not there.",
+        ..NONE
+    },
+    Definition {
+        key: "directory.entries",
+        kind: Kind::Number,
+        value_name: "NUMBER",
+        default: "200000",
+        summary: "How many answers are remembered at most",
+        paragraph: "How many answers are remembered at most, some 200 bytes each.",
+        ..NONE
+    },
+    Definition {
+        key: "sql.url",
+        kind: Kind::Secret,
+        value_name: "URL",
+        example: "postgres://mailguide@localhost/mail",
+        summary: "The database: sqlite:, postgres: or mysql:",
+        paragraph: "The database: sqlite:/path, postgres://user:password@host/name or \
+                    mysql://user:password@host/name. A user that may only SELECT is enough. Keep \
+                    the password out of this file with the variable MAILGUIDE__SQL__URL.",
+        ..NONE
+    },
+    Definition {
+        key: "sql.domain_query",
+        value_name: "SQL",
+        example: "SELECT 'standard' AS service FROM domain WHERE domain = :domain AND active",
+        summary: "The query that finds a domain, with :domain",
+        paragraph: "Finds a domain, with :domain in lower case and A-labels. A row says that it is \
+                    served; its column service names a [[service]] of this file or a provider, \
+                    and sql.service stands in where it has none. deploy/sql has queries for \
+                    PostfixAdmin, Mailcow, Modoboa and automx2.",
+        ..NONE
+    },
+    Definition {
+        key: "sql.login_query",
+        value_name: "SQL",
+        example: "SELECT login FROM mailbox WHERE address = :address",
+        summary: "The query that finds a login name, with :address, :local_part, :domain",
+        paragraph: "Finds the login name of an address, with :address, :local_part and :domain, in a \
+                    column login. It is asked only for services with username = \"directory\".",
+        ..NONE
+    },
+    Definition {
+        key: "sql.service",
+        value_name: "SERVICE",
+        example: "standard",
+        summary: "The service of domains whose row names none",
+        paragraph: "The [[service]] or provider of domains whose row names none.",
+        ..NONE
+    },
+    Definition {
+        key: "sql.timeout",
+        value_name: "DURATION",
+        default: "1500ms",
+        summary: "How long a query may take",
+        paragraph: "How long a query may take, connecting included. Clients wait 3 to 5 seconds.",
+        ..NONE
+    },
+    Definition {
+        key: "sql.connections",
+        kind: Kind::Number,
+        value_name: "NUMBER",
+        default: "8",
+        summary: "How many connections to the database are kept at most",
+        paragraph: "How many connections to the database are kept at most.",
+        ..NONE
+    },
+    Definition {
+        key: "ldap.url",
+        value_name: "URL",
+        example: "ldaps://ldap.example.org",
+        summary: "The LDAP server: ldap:, ldaps: or ldapi:",
+        paragraph: "The LDAP server: ldap://host, ldaps://host or ldapi://%2Fpath%2Fsocket.",
+        ..NONE
+    },
+    Definition {
+        key: "ldap.start_tls",
+        kind: Kind::Switch,
+        default: "false",
+        summary: "Begin TLS on an ldap: connection",
+        paragraph: "Begin TLS on an ldap: connection before anything else is said.",
+        ..NONE
+    },
+    Definition {
+        key: "ldap.authority",
+        value_name: "FILE",
+        example: "/etc/ssl/certs/our-ca.pem",
+        summary: "The certificate of the authority that signed the LDAP server's",
+        paragraph: "A PEM file with the authority that signed the server's certificate, where it is \
+                    none that the system knows.",
+        ..NONE
+    },
+    Definition {
+        key: "ldap.bind_dn",
+        value_name: "DN",
+        example: "cn=mailguide,dc=example,dc=org",
+        summary: "Who asks the LDAP server",
+        paragraph: "Who asks. Without it Mailguide asks anonymously.",
+        ..NONE
+    },
+    Definition {
+        key: "ldap.bind_password",
+        kind: Kind::Secret,
+        value_name: "PASSWORD",
+        example: "secret",
+        summary: "The password of ldap.bind_dn",
+        paragraph: "The password of ldap.bind_dn. Keep it out of this file with the variable \
+                    MAILGUIDE__LDAP__BIND_PASSWORD.",
+        ..NONE
+    },
+    Definition {
+        key: "ldap.base",
+        value_name: "DN",
+        example: "dc=example,dc=org",
+        summary: "Below which entry to look",
+        paragraph: "Below which entry to look.",
+        ..NONE
+    },
+    Definition {
+        key: "ldap.domain_filter",
+        value_name: "FILTER",
+        example: "(&(objectClass=domainRelatedObject)(associatedDomain=%EMAILDOMAIN%))",
+        summary: "The filter that finds a domain, with %EMAILDOMAIN%",
+        paragraph: "Finds a domain, with %EMAILDOMAIN%, which is escaped when it is filled in.",
+        ..NONE
+    },
+    Definition {
+        key: "ldap.service_attribute",
+        value_name: "ATTRIBUTE",
+        example: "description",
+        summary: "The attribute that names the service of a domain",
+        paragraph: "The attribute of that entry that names a [[service]] or a provider; ldap.service \
+                    stands in where there is none.",
+        ..NONE
+    },
+    Definition {
+        key: "ldap.login_filter",
+        value_name: "FILTER",
+        example: "(&(objectClass=inetOrgPerson)(mail=%EMAILADDRESS%))",
+        summary: "The filter that finds a login name, with %EMAILADDRESS%, %EMAILLOCALPART%, \
+                  %EMAILDOMAIN%",
+        paragraph: "Finds the entry of an address, with %EMAILADDRESS%, %EMAILLOCALPART% and \
+                    %EMAILDOMAIN%. It is asked only for services with username = \"directory\".",
+        ..NONE
+    },
+    Definition {
+        key: "ldap.login_attribute",
+        value_name: "ATTRIBUTE",
+        example: "uid",
+        summary: "The attribute that is the login name",
+        paragraph: "The attribute of that entry that is the login name.",
+        ..NONE
+    },
+    Definition {
+        key: "ldap.service",
+        value_name: "SERVICE",
+        example: "standard",
+        summary: "The service of domains whose entry names none",
+        paragraph: "The [[service]] or provider of domains whose entry names none.",
+        ..NONE
+    },
+    Definition {
+        key: "ldap.timeout",
+        value_name: "DURATION",
+        default: "1500ms",
+        summary: "How long a search may take",
+        paragraph: "How long a search may take, connecting included.",
+        ..NONE
+    },
+    Definition {
+        key: "ldap.connections",
+        kind: Kind::Number,
+        value_name: "NUMBER",
+        default: "4",
+        summary: "How many connections to the LDAP server are kept at most",
+        paragraph: "How many connections to the LDAP server are kept at most.",
+        ..NONE
+    },
+    Definition {
+        key: "apple.certificate",
+        value_name: "FILE",
+        example: "/etc/mailguide/profile-chain.pem",
+        summary: "The certificate chain that Apple profiles are signed with",
+        paragraph: "A PEM file with the certificate that Apple profiles are signed with, and its \
+                    chain. Devices show a profile as verified if they trust it; without it profiles \
+                    are not signed, which works with a warning.",
+        ..NONE
+    },
+    Definition {
+        key: "apple.key",
+        value_name: "FILE",
+        example: "/etc/mailguide/profile-key.pem",
+        summary: "The key of apple.certificate",
+        paragraph: "The PEM file with the key of that certificate (RSA, P-256 or P-384).",
+        ..NONE
+    },
+    Definition {
+        key: "log.level",
+        option: Some("log"),
+        value_name: "LEVEL",
+        default: "info",
+        summary: "What to log: off, error, warn, info or debug",
+        paragraph: "off, error, warn, info or debug. With info one line a request, never with a \
+                    local part, a password or an Authorization header.",
+        ..NONE
+    },
+    Definition {
+        key: "control.socket",
+        option: Some("control"),
+        value_name: "PATH",
+        example: "/run/mailguide/control",
+        summary: "The socket through which `mailguide reload` reaches the server [default: in the \
+                  runtime directory of the user]",
+        paragraph: "The socket through which `mailguide reload` reaches the server; without it one in \
+                    the runtime directory of the user.",
+        ..NONE
+    },
+];

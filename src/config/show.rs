@@ -1,0 +1,89 @@
+//! Settings as they are shown: value and origin, secrets left out.
+
+use serde_json::{Value, json};
+
+use super::definitions::SECTIONS;
+use super::domains::SourceFile;
+use super::layers::Settings;
+use super::sample::quoted;
+use super::setting::{Definition, Kind, Origin, Setting};
+
+/// What stands in the place of a secret.
+const HIDDEN: &str = "(set, not shown)";
+
+/// All settings in the form of the file, those without a value left out as comments. With `origin`,
+/// behind each where it came from.
+pub fn show(settings: &Settings, file: Option<&SourceFile>, origin: bool) -> String {
+    let mut text = String::new();
+    for (section, _) in SECTIONS {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(&format!("[{section}]\n"));
+        for (definition, setting) in settings.iter() {
+            let (of, name) = definition.section_and_name();
+            if of != section {
+                continue;
+            }
+            let mut line = match setting.values.is_empty() && definition.kind != Kind::List {
+                true => format!("# {name} is not set"),
+                false => format!("{name} = {}", written(definition, setting)),
+            };
+            if origin {
+                line = format!("{line:<50} # {}", place(&setting.origin, file));
+            }
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// The same as data: key, value, origin.
+pub fn show_json(settings: &Settings, file: Option<&SourceFile>) -> Value {
+    settings
+        .iter()
+        .map(|(definition, setting)| {
+            let first = setting.values.first();
+            let value = match definition.kind {
+                Kind::Secret => first.map_or(Value::Null, |_| json!(HIDDEN)),
+                Kind::List => json!(setting.values),
+                Kind::Switch => json!(first.is_some_and(|value| value == "true")),
+                Kind::Number => json!(first.and_then(|value| value.parse::<u64>().ok())),
+                Kind::Text => json!(first),
+            };
+            json!({
+                "key": definition.key,
+                "value": value,
+                "origin": place(&setting.origin, file),
+                "variable": definition.variable(),
+                "option": definition.option.map(|option| format!("--{option}")),
+            })
+        })
+        .collect()
+}
+
+fn written(definition: &Definition, setting: &Setting) -> String {
+    let quote = |value: &String| quoted(value);
+    match definition.kind {
+        Kind::Secret => quoted(HIDDEN),
+        Kind::List => {
+            format!("[{}]", setting.values.iter().map(quote).collect::<Vec<_>>().join(", "))
+        }
+        Kind::Switch | Kind::Number => setting.values.concat(),
+        Kind::Text => setting.values.iter().map(quote).collect(),
+    }
+}
+
+/// Where a value came from; in the file with line and column.
+fn place(origin: &Origin, file: Option<&SourceFile>) -> String {
+    match (origin, file) {
+        (Origin::File(span), Some(file)) => {
+            let before = file.text.get(..span.start).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+            format!("{}:{line}:{column}", file.path)
+        }
+        (origin, _) => origin.to_string(),
+    }
+}

@@ -1,0 +1,414 @@
+//! Settings as the program runs on them.
+
+use std::collections::HashSet;
+use std::fmt::Display;
+use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::Configured;
+use super::layers::Settings;
+use super::setting::{Origin, Setting};
+use crate::diagnostics::Faults;
+use crate::directory::ldap::LdapSettings;
+use crate::directory::sql::SqlSettings;
+use crate::dns::zone::ZoneCuts;
+use crate::mail::{Domain, Link, Template};
+use crate::providers::Provider;
+
+/// All settings, checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where HTTP is answered.
+    pub http: SocketAddr,
+    /// The addresses of `autoconfig.` names.
+    pub public_addresses: Vec<IpAddr>,
+    /// Where people reach the pages.
+    pub public_url: Option<Link>,
+    /// Where a GET for Autodiscover is sent on to.
+    pub autodiscover_redirect: Option<Link>,
+    /// Whether autoconfig carries `<enable>`.
+    pub enable_element: bool,
+    /// How many login names a client is told in a minute.
+    pub login_names_per_minute: u32,
+    /// Where DNS is answered.
+    pub dns: SocketAddr,
+    /// The name servers of all zones.
+    pub name_servers: Vec<Domain>,
+    /// Which names are zones.
+    pub zone_cuts: ZoneCuts,
+    /// Whether `_smtps._tcp` is published.
+    pub smtps_alias: bool,
+    /// Whether `mailconf=` is published.
+    pub mailconf: bool,
+    /// Provider files of the operator.
+    pub providers: Option<PathBuf>,
+    /// Whether built-in providers are answered for.
+    pub built_in: bool,
+    /// Services that may be served without encryption.
+    pub allow_unencrypted: Vec<Box<str>>,
+    /// Whether every unknown domain is recognised by its MX.
+    pub mx_lookup: bool,
+    /// Whom MX look-ups ask.
+    pub resolver: Option<SocketAddr>,
+    /// Domain files.
+    pub domains: Option<PathBuf>,
+    /// How long an answer of a directory is taken for granted.
+    pub remember: Duration,
+    /// The same for the answer that there is nothing.
+    pub remember_missing: Duration,
+    /// How many answers are remembered.
+    pub entries: u64,
+    /// The database.
+    pub sql: Option<SqlSettings>,
+    /// The LDAP server.
+    pub ldap: Option<LdapSettings>,
+    /// Certificate and key that Apple profiles are signed with.
+    pub apple: Option<(PathBuf, PathBuf)>,
+    /// What to log.
+    pub log: Box<str>,
+    /// The control socket.
+    pub control: Option<PathBuf>,
+}
+
+/// Faults of settings: those of the file, with their place, and those of the environment and the
+/// command line.
+#[derive(Debug, Default)]
+pub struct SettingFaults {
+    /// In the file.
+    pub file: Faults,
+    /// Elsewhere.
+    pub elsewhere: Vec<String>,
+}
+
+impl SettingFaults {
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.file.is_empty() && self.elsewhere.is_empty()
+    }
+
+    /// Notes what is wrong with the value of a setting.
+    pub fn push(&mut self, setting: &Setting, problem: &str, remedy: &str) {
+        match &setting.origin {
+            Origin::File(span) => self.file.push_with_remedy(span.clone(), problem, remedy),
+            origin => self.elsewhere.push(format!("{origin}: {problem}; {remedy}")),
+        }
+    }
+}
+
+impl Config {
+    /// Checks every setting, and those that only make sense together.
+    /// Relative paths of the file start at its folder, `base`.
+    pub fn read(
+        settings: &Settings,
+        base: Option<&Path>,
+        faults: &mut SettingFaults,
+    ) -> Option<Self> {
+        let mut reader = Reader { settings, base, faults };
+        let config = reader.config();
+        faults.is_empty().then_some(config).flatten()
+    }
+}
+
+/// Notes every setting that names a service or a provider that is not there.
+pub fn check_named_services(
+    settings: &Settings,
+    configured: &Configured,
+    providers: &[Provider],
+    faults: &mut SettingFaults,
+) {
+    let services = configured.services.iter().map(|service| &service.provider);
+    let ids: HashSet<&str> = services.chain(providers).map(|p| &*p.service.id).collect();
+    for key in ["sql.service", "ldap.service", "providers.allow_unencrypted"] {
+        let setting = settings.get(key);
+        for id in setting.values.iter().filter(|id| !ids.contains(id.as_str())) {
+            let problem = format!(
+                "{key} names {}, but there is no such service or provider",
+                id.escape_default()
+            );
+            let remedy = "name a [[service]] of the file, or one of `mailguide providers list`";
+            faults.push(setting, &problem, remedy);
+        }
+    }
+}
+
+const ADDRESS_AND_PORT: &str = "write an address and a port, such as 127.0.0.1:8080";
+const AUTODISCOVER_LINK: &str =
+    "write a link such as https://autodiscover.example.org/autodiscover/autodiscover.xml";
+const HTTPS_LINK: &str = "write a link such as https://autoconfig.example.org";
+
+struct Reader<'r> {
+    settings: &'r Settings,
+    base: Option<&'r Path>,
+    faults: &'r mut SettingFaults,
+}
+
+impl Reader<'_> {
+    fn config(&mut self) -> Option<Config> {
+        let http = self.one("http.listen", str::parse, ADDRESS_AND_PORT);
+        let public_addresses =
+            self.many("http.public_addresses", str::parse::<IpAddr>, "write an IP address");
+        let public_url = self.one("http.public_url", Link::parse, HTTPS_LINK);
+        let autodiscover_redirect =
+            self.one("http.autodiscover_redirect", redirect, AUTODISCOVER_LINK);
+        let dns = self.one("dns.listen", str::parse, ADDRESS_AND_PORT);
+        let name_servers = self.many("dns.name_servers", Domain::parse, "write a host name");
+        let zone_cuts = self.one("dns.zone_cuts", zone_cuts, "write domain or names");
+        let resolver = self.one("mx.resolver", str::parse, ADDRESS_AND_PORT);
+        let log = self.one("log.level", level, "the levels are off, error, warn, info and debug");
+        let remember = self.duration("directory.remember");
+        let remember_missing = self.duration("directory.remember_missing");
+        let entries = self.number("directory.entries");
+        let login_names_per_minute = self.number("http.login_names_per_minute");
+        let sql = self.sql();
+        let ldap = self.ldap();
+        let apple = self.apple();
+        if zone_cuts == Some(ZoneCuts::Names) && name_servers.is_empty() {
+            let setting = self.settings.get("dns.zone_cuts");
+            let remedy = "set dns.name_servers to host names outside of these domains";
+            self.faults.push(setting, "the zones have no name server to be delegated to", remedy);
+        }
+        Some(Config {
+            http: http?,
+            public_addresses,
+            public_url,
+            autodiscover_redirect,
+            enable_element: self.switch("http.enable_element"),
+            login_names_per_minute: login_names_per_minute?.get(),
+            dns: dns?,
+            name_servers,
+            zone_cuts: zone_cuts?,
+            smtps_alias: self.switch("dns.smtps_alias"),
+            mailconf: self.switch("dns.mailconf"),
+            providers: self.path("providers.folder"),
+            built_in: self.switch("providers.built_in"),
+            allow_unencrypted: self.values("providers.allow_unencrypted"),
+            mx_lookup: self.switch("mx.lookup"),
+            resolver,
+            domains: self.path("domains.folder"),
+            remember: remember?,
+            remember_missing: remember_missing?,
+            entries: entries?.get().into(),
+            sql,
+            ldap,
+            apple,
+            log: log?,
+            control: self.path("control.socket"),
+        })
+    }
+
+    fn sql(&mut self) -> Option<SqlSettings> {
+        let timeout = self.duration("sql.timeout");
+        let connections = self.number("sql.connections");
+        let url = self.together("sql", "sql.url", &["sql.domain_query", "sql.login_query"])?;
+        Some(SqlSettings {
+            url,
+            domain_query: self.text("sql.domain_query"),
+            login_query: self.text("sql.login_query"),
+            service: self.text("sql.service").map(String::into_boxed_str),
+            timeout: timeout?,
+            connections: connections?.get(),
+        })
+    }
+
+    fn ldap(&mut self) -> Option<LdapSettings> {
+        let timeout = self.duration("ldap.timeout");
+        let connections = self.number("ldap.connections");
+        let filter = "%EMAILADDRESS%, %EMAILLOCALPART% and %EMAILDOMAIN% are filled in; write %% \
+                      for a percent sign";
+        let domain_filter = self.one("ldap.domain_filter", Template::parse, filter);
+        let login_filter = self.one("ldap.login_filter", Template::parse, filter);
+        let url =
+            self.together("ldap", "ldap.url", &["ldap.domain_filter", "ldap.login_filter"])?;
+        for (filter, needs) in
+            [("ldap.login_filter", "ldap.login_attribute"), ("ldap.domain_filter", "ldap.base")]
+        {
+            let setting = self.settings.get(filter);
+            if !setting.values.is_empty() && self.text(needs).is_none() {
+                let remedy = format!("set {needs}");
+                self.faults.push(setting, &format!("the filter needs {needs}"), &remedy);
+            }
+        }
+        Some(LdapSettings {
+            url,
+            start_tls: self.switch("ldap.start_tls"),
+            authority_file: self.path("ldap.authority"),
+            bind_dn: self.text("ldap.bind_dn"),
+            bind_password: self.text("ldap.bind_password"),
+            base: self.text("ldap.base").unwrap_or_default(),
+            domain_filter,
+            service_attribute: self.text("ldap.service_attribute"),
+            login_filter,
+            login_attribute: self.text("ldap.login_attribute"),
+            service: self.text("ldap.service").map(String::into_boxed_str),
+            timeout: timeout?,
+            connections: connections?.get(),
+        })
+    }
+
+    fn apple(&mut self) -> Option<(PathBuf, PathBuf)> {
+        match (self.path("apple.certificate"), self.path("apple.key")) {
+            (Some(certificate), Some(key)) => Some((certificate, key)),
+            (None, None) => None,
+            (Some(_), None) => {
+                let setting = self.settings.get("apple.certificate");
+                self.faults.push(setting, "a certificate alone signs nothing", "set apple.key");
+                None
+            }
+            (None, Some(_)) => {
+                let setting = self.settings.get("apple.key");
+                self.faults.push(setting, "the key has no certificate", "set apple.certificate");
+                None
+            }
+        }
+    }
+
+    /// The address of a directory that is asked something; one without the other is a fault.
+    fn together(&mut self, section: &str, url: &str, questions: &[&str]) -> Option<String> {
+        let asked = questions.iter().find(|key| self.text(key).is_some());
+        match (self.text(url), asked) {
+            (Some(text), Some(_)) => Some(text),
+            (None, None) => None,
+            (Some(_), None) => {
+                let remedy = format!("set {}", questions.join(" or "));
+                let problem = format!("the {section} directory is asked nothing");
+                self.faults.push(self.settings.get(url), &problem, &remedy);
+                None
+            }
+            (None, Some(asked)) => {
+                let remedy = format!("set {url}");
+                let problem = "there is no directory to ask this";
+                self.faults.push(self.settings.get(asked), problem, &remedy);
+                None
+            }
+        }
+    }
+
+    fn one<T, E: Display>(
+        &mut self,
+        key: &str,
+        parse: impl Fn(&str) -> Result<T, E>,
+        remedy: &str,
+    ) -> Option<T> {
+        self.many(key, parse, remedy).into_iter().next()
+    }
+
+    fn many<T, E: Display>(
+        &mut self,
+        key: &str,
+        parse: impl Fn(&str) -> Result<T, E>,
+        remedy: &str,
+    ) -> Vec<T> {
+        let setting = self.settings.get(key);
+        let mut parsed = Vec::new();
+        for value in &setting.values {
+            match parse(value) {
+                Ok(value) => parsed.push(value),
+                Err(error) => {
+                    let shown = value.escape_default();
+                    let problem = format!("{key} cannot be `{shown}`: {error}");
+                    self.faults.push(setting, &problem, remedy);
+                }
+            }
+        }
+        parsed
+    }
+
+    fn switch(&mut self, key: &str) -> bool {
+        self.one(key, str::parse, "write true or false").unwrap_or(false)
+    }
+
+    fn number(&mut self, key: &str) -> Option<NonZeroU32> {
+        self.one(key, str::parse, "write a whole number above 0")
+    }
+
+    fn duration(&mut self, key: &str) -> Option<Duration> {
+        self.one(key, duration, "write a number with ms, s, m or h, such as 1500ms or 5m")
+    }
+
+    fn text(&self, key: &str) -> Option<String> {
+        self.settings.get(key).values.first().cloned()
+    }
+
+    fn values(&self, key: &str) -> Vec<Box<str>> {
+        self.settings.get(key).values.iter().map(|value| value.as_str().into()).collect()
+    }
+
+    fn path(&self, key: &str) -> Option<PathBuf> {
+        path(self.settings.get(key), self.base)
+    }
+}
+
+/// The path that a setting names.
+pub fn path(setting: &Setting, base: Option<&Path>) -> Option<PathBuf> {
+    let value = setting.values.first()?;
+    Some(match (&setting.origin, base) {
+        (Origin::File(_), Some(base)) => base.join(value),
+        _ => value.into(),
+    })
+}
+
+fn zone_cuts(word: &str) -> Result<ZoneCuts, &'static str> {
+    match word {
+        "domain" => Ok(ZoneCuts::Domain),
+        "names" => Ok(ZoneCuts::Names),
+        _ => Err("there is no such way"),
+    }
+}
+
+fn level(word: &str) -> Result<Box<str>, &'static str> {
+    match word {
+        "off" | "error" | "warn" | "info" | "debug" => Ok(word.into()),
+        _ => Err("there is no such level"),
+    }
+}
+
+/// Outlook follows a redirect only to a path that ends so (protocols §4.1).
+fn redirect(text: &str) -> Result<Link, String> {
+    let link = Link::parse(text).map_err(|error| error.to_string())?;
+    match text.to_ascii_lowercase().ends_with("/autodiscover/autodiscover.xml") {
+        true => Ok(link),
+        false => Err("the path does not end in /autodiscover/autodiscover.xml".to_owned()),
+    }
+}
+
+/// The longest time a setting may name, in milliseconds: a week.
+const DURATION_MAX: u64 = 7 * 24 * 3_600_000;
+
+fn duration(text: &str) -> Result<Duration, &'static str> {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let number: u64 = number.parse().map_err(|_| "it begins with no number")?;
+    let milliseconds = match unit {
+        "ms" => 1,
+        "s" => 1000,
+        "m" => 60_000,
+        "h" => 3_600_000,
+        _ => return Err("its unit is not ms, s, m or h"),
+    };
+    match number.checked_mul(milliseconds).filter(|time| (1..=DURATION_MAX).contains(time)) {
+        Some(time) => Ok(Duration::from_millis(time)),
+        None => Err("it is nothing, or more than a week"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_have_a_number_and_a_unit() {
+        assert_eq!(duration("1500ms"), Ok(Duration::from_millis(1500)));
+        assert_eq!(duration("2h"), Ok(Duration::from_secs(7200)));
+        for wrong in ["", "5", "m", "0s", "1d", "99999999999999999999s", "1000h", "-1s"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_redirect_leads_to_autodiscover() {
+        assert!(redirect("https://a.example/Autodiscover/Autodiscover.xml").is_ok());
+        assert!(redirect("https://a.example/").is_err());
+    }
+}

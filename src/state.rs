@@ -1,0 +1,133 @@
+//! What requests are answered from, swapped whole at a reload: the snapshot, the directories, and
+//! whom to ask for MX. Also the order in which they are asked.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use crate::directory::mx::{self, MxResolver};
+use crate::directory::{Directories, LoginLimit};
+use crate::lookup::{
+    Answer, DirectoryEntry, Known, Mx, Question, directory_wanted, lookup, mx_wanted,
+};
+use crate::mail::{Address, Domain};
+use crate::snapshot::Snapshot;
+
+/// All that requests are answered from.
+pub struct State {
+    /// Services and domains.
+    pub snapshot: Snapshot,
+    /// SQL and LDAP.
+    pub directories: Arc<Directories>,
+    /// Finds MX hosts, where there is somebody to ask.
+    pub mx: Option<Arc<MxResolver>>,
+    /// Whom MX look-ups ask, where the configuration names somebody.
+    pub resolver: Option<SocketAddr>,
+    /// Whether every unknown domain is looked up by its MX.
+    pub always_by_mx: bool,
+    /// Who has been told how many login names.
+    pub login_limit: Arc<LoginLimit>,
+}
+
+/// What was found out about one question.
+#[derive(Default)]
+pub struct Findings {
+    directory: Vec<DirectoryEntry>,
+    mx: Option<mx::Found>,
+    login: Option<Box<str>>,
+}
+
+impl Findings {
+    /// For the look-up.
+    pub fn known(&self) -> Known<'_> {
+        Known {
+            directory: &self.directory,
+            mx: self.mx.as_ref().map_or(Mx::NotAsked, |found| found.mx()),
+            login: self.login.as_deref(),
+        }
+    }
+}
+
+impl State {
+    /// A snapshot, and nobody to ask for more.
+    pub fn alone(snapshot: Snapshot) -> Self {
+        Self {
+            snapshot,
+            directories: Arc::new(Directories::none()),
+            mx: None,
+            resolver: None,
+            always_by_mx: false,
+            login_limit: Arc::new(LoginLimit::new(0)),
+        }
+    }
+
+    /// Asks everybody who must be asked before a question can be decided, and nobody else.
+    /// `address` is the one in the question, `client` who asks.
+    pub async fn find_out(
+        &self,
+        question: &Question,
+        address: Option<&Address>,
+        client: IpAddr,
+    ) -> Findings {
+        let mut findings = Findings::default();
+        if !self.directories.is_empty() {
+            findings.directory = self.ask_directories(question).await;
+        }
+        let wanted = mx_wanted(question, self.always_by_mx, &findings.known(), &self.snapshot);
+        if let (Some(domain), Some(resolver)) = (wanted, &self.mx) {
+            findings.mx = Some(resolver.find(domain).await);
+        }
+        if let (Some(address), true) = (address, self.snapshot.has_login_names()) {
+            findings.login = self.find_login(question, address, client, &findings).await;
+        }
+        findings
+    }
+
+    /// The question's own domain decides; the host is asked about only where it does not.
+    async fn ask_directories(&self, question: &Question) -> Vec<DirectoryEntry> {
+        let mut entries: Vec<DirectoryEntry> = Vec::new();
+        for domain in directory_wanted(question, &self.snapshot) {
+            entries.push(self.directories.find_domain(&domain).await);
+            let known = Known { directory: &entries, ..Known::NOTHING };
+            let about_domain = Question { domain: Some(domain), host: None };
+            if let Answer::Found(_) = lookup(&about_domain, &known, &self.snapshot) {
+                break;
+            }
+        }
+        entries
+    }
+
+    /// The login name of an address, where its service discloses them and the client has not been
+    /// told too many.
+    async fn find_login(
+        &self,
+        question: &Question,
+        address: &Address,
+        client: IpAddr,
+        findings: &Findings,
+    ) -> Option<Box<str>> {
+        let answer = lookup(question, &findings.known(), &self.snapshot);
+        let found = answer.found()?;
+        let disclosed = found.entry.service().needs_directory();
+        if !disclosed || found.own(Some(address)).is_none() {
+            return None;
+        }
+        if !self.login_limit.allows(client, address) {
+            return None;
+        }
+        // Asked also where the configuration has the name: the time taken tells nothing.
+        let in_directory = match self.directories.is_empty() {
+            true => None,
+            false => self.directories.find_login(address).await,
+        };
+        found.entry.login_name(address.local_part()).map(Box::from).or(in_directory)
+    }
+
+    /// What the directories remember of all these domains, if they remember them all.
+    pub async fn remembered(&self, domains: &[Domain]) -> Option<Vec<DirectoryEntry>> {
+        let mut entries = Vec::with_capacity(domains.len());
+        for domain in domains {
+            entries.push(self.directories.remembered(domain).await?);
+        }
+        Some(entries)
+    }
+}
