@@ -70,7 +70,7 @@ impl Directories {
         }
         if let Some(ldap) = settings.ldap.clone() {
             match LdapDirectory::open(ldap).await {
-                Ok(directory) => sources.push(Source::new("ldap", Backend::Ldap(directory))),
+                Ok(directory) => sources.push(Source::new("ldap", Backend::Ldap(Box::new(directory)))),
                 Err(error) => errors.push(error),
             }
         }
@@ -156,7 +156,7 @@ enum Asked<'a> {
 
 enum Backend {
     Sql(Box<SqlDirectory>),
-    Ldap(LdapDirectory),
+    Ldap(Box<LdapDirectory>),
 }
 
 impl Backend {
