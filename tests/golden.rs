@@ -18,6 +18,7 @@ use mailguide::guide::{Guide, Language, Sentences};
 use mailguide::http::answer::{Asked, Reply, answer};
 use mailguide::http::route::Route;
 use mailguide::lookup::Known;
+use mailguide::mail::Link;
 use mailguide::providers::{Database, embedded, read};
 use mailguide::snapshot::{Policy, Snapshot};
 
@@ -27,7 +28,10 @@ static GUIDE: LazyLock<Guide> = LazyLock::new(Guide::built_in);
 static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| snapshot(Policy::default()));
 /// Snapshots by the word behind `Operator-Option: ` in a question.
 static SNAPSHOTS_WITH_OPTION: LazyLock<BTreeMap<&str, Snapshot>> = LazyLock::new(|| {
-    BTreeMap::from([("enable", snapshot(Policy { enable_element: true, ..Policy::default() }))])
+    let link = Link::parse("https://autodiscover.plain.example/autodiscover/autodiscover.xml");
+    let redirect = Policy { autodiscover_redirect: Some(link.unwrap()), ..Policy::default() };
+    let enable = Policy { enable_element: true, ..Policy::default() };
+    BTreeMap::from([("enable", snapshot(enable)), ("autodiscover-redirect", snapshot(redirect))])
 });
 
 /// The built-in providers, and the domains of `support::own`.
@@ -97,7 +101,10 @@ fn show(reply: &Reply) -> String {
         reply.content_type,
         reply.cache.control()
     );
-    for (name, value) in [("Vary", reply.cache.vary()), ("Allow", reply.allow)] {
+    let location = reply.location.as_ref().map(Link::as_str);
+    for (name, value) in
+        [("Vary", reply.cache.vary()), ("Allow", reply.allow), ("Location", location)]
+    {
         if let Some(value) = value {
             writeln!(text, "{name}: {value}").unwrap();
         }
