@@ -54,7 +54,7 @@ exchange/autodiscover/outlook/requestschema/2006\"><Request><EMailAddress>fred@g
 </AcceptableResponseSchema></Request></Autodiscover>";
     criterion.bench_function("Autodiscover: parse, look up, render", |bench| {
         bench.iter(|| {
-            let asked = Asked::read(Route::Autodiscover, black_box(body));
+            let asked = Asked::read(Route::Autodiscover(None), black_box(body));
             answer(asked, &Known::NOTHING, Language::English, time, &guide, &snapshot)
         });
     });

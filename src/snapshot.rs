@@ -50,8 +50,8 @@ pub struct Entry {
 pub struct Documents {
     /// Mozilla autoconfig.
     pub autoconfig: Autoconfig,
-    /// Autodiscover, where it can tell the truth.
-    pub autodiscover: Option<Autodiscover>,
+    /// Autodiscover, where it is not switched off and can tell the truth.
+    pub autodiscover: Autodiscover,
     /// PACC, where it can tell the truth.
     pub pacc: Option<Pacc>,
     /// DNS records below each of its domains.
@@ -281,7 +281,7 @@ fn compile(
     let service = &provider.service;
     let help = help(service, policy);
     let autodiscover = Autodiscover::compile(service, help.as_ref());
-    let records = ZoneRecords::compile(service, autodiscover.is_some());
+    let records = ZoneRecords::compile(service);
     let autoconfig = Autoconfig::compile(service, help.as_ref(), sentences, policy.enable_element);
     let pacc = Pacc::compile(service, help.as_ref());
     Ok(Documents { autoconfig, autodiscover, pacc, records })

@@ -12,27 +12,35 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use mailguide::config::Configured;
 use mailguide::dns::zone::{self, Addresses, Data, QueryType, ZoneAnswer};
 use mailguide::documents::autodiscover::TimeOfDay;
 use mailguide::guide::{Guide, Language, Sentences};
 use mailguide::http::answer::{Asked, Reply, answer};
 use mailguide::http::route::Route;
 use mailguide::lookup::Known;
+use mailguide::mail::Link;
 use mailguide::providers::{Database, embedded, read};
 use mailguide::snapshot::{Policy, Snapshot};
 
 const DIVIDER: &str = "----------\n";
 
 static GUIDE: LazyLock<Guide> = LazyLock::new(Guide::built_in);
-static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| snapshot(false));
-static SNAPSHOT_WITH_ENABLE: LazyLock<Snapshot> = LazyLock::new(|| snapshot(true));
+static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| snapshot(Policy::default()));
+/// Snapshots by the word behind `Operator-Option: ` in a question.
+static SNAPSHOTS_WITH_OPTION: LazyLock<BTreeMap<&str, Snapshot>> = LazyLock::new(|| {
+    let link = Link::parse("https://autodiscover.plain.example/autodiscover/autodiscover.xml");
+    let redirect = Policy { autodiscover_redirect: Some(link.unwrap()), ..Policy::default() };
+    let enable = Policy { enable_element: true, ..Policy::default() };
+    BTreeMap::from([("enable", snapshot(enable)), ("autodiscover-redirect", snapshot(redirect))])
+});
 
-fn snapshot(enable_element: bool) -> Snapshot {
+/// The built-in providers, and the domains of `support::own`.
+fn snapshot(policy: Policy) -> Snapshot {
     let addresses = Addresses(vec!["192.0.2.1".parse().unwrap(), "2001:db8::1".parse().unwrap()]);
-    let policy = Policy { enable_element, addresses, ..Policy::default() };
+    let policy = Policy { addresses, ..policy };
     let database = Database::read(embedded()).expect("the built-in files are right");
-    Snapshot::build(database, Configured::default(), &Sentences::built_in(), policy, 2026)
+    let configured = support::own::configured();
+    Snapshot::build(database, configured, &Sentences::built_in(), policy, 2026)
 }
 
 /// Compares every file of a folder with what `render` makes of its question.
@@ -75,9 +83,9 @@ fn render_http(question: &str) -> String {
     let (path, query) = rest.split_once('?').map_or((&*rest, None), |(p, q)| (p, Some(q)));
     let language = headers.get("Accept-Language").and_then(|value| Language::negotiate(value));
     let time = TimeOfDay::from_epoch(Duration::from_nanos(77_104_889_708_300));
-    let snapshot = match headers.contains_key("Operator-Option") {
-        true => &SNAPSHOT_WITH_ENABLE,
-        false => &SNAPSHOT,
+    let snapshot = match headers.get("Operator-Option") {
+        Some(option) => &SNAPSHOTS_WITH_OPTION[option],
+        None => &SNAPSHOT,
     };
     let route = Route::parse(method, Some(host), path, query);
     let language = language.unwrap_or(Language::FALLBACK);
@@ -93,7 +101,10 @@ fn show(reply: &Reply) -> String {
         reply.content_type,
         reply.cache.control()
     );
-    for (name, value) in [("Vary", reply.cache.vary()), ("Allow", reply.allow)] {
+    let location = reply.location.as_ref().map(Link::as_str);
+    for (name, value) in
+        [("Vary", reply.cache.vary()), ("Allow", reply.allow), ("Location", location)]
+    {
         if let Some(value) = value {
             writeln!(text, "{name}: {value}").unwrap();
         }

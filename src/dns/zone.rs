@@ -176,7 +176,8 @@ impl Zone<'_> {
                 records
             }
             "autoconfig" => self.addresses(),
-            "autodiscover" if self.found.documents.autodiscover.is_some() => self.addresses(),
+            "autodiscover" if self.offers_autodiscover() => self.addresses(),
+            "_autodiscover._tcp" => vec![self.autodiscover()],
             "ua-auto-config" if self.found.documents.pacc.is_some() => self.addresses(),
             "_ua-auto-config" => {
                 let pacc = self.found.documents.pacc.iter();
@@ -199,6 +200,17 @@ impl Zone<'_> {
             serial: self.snapshot.serial(),
         };
         Record { owner: Owner::Apex, ttl, data }
+    }
+
+    fn offers_autodiscover(&self) -> bool {
+        self.found.documents.autodiscover.is_offered(&self.found.domain)
+    }
+
+    fn autodiscover(&self) -> Record {
+        let target =
+            self.offers_autodiscover().then(|| format!("autodiscover.{}", self.found.domain));
+        let port = if target.is_some() { AUTODISCOVER_PORT } else { 0 };
+        asked(Data::Srv { priority: 0, weight: 0, port, target })
     }
 
     /// Whether a name of this zone is one of the configured name servers.
@@ -265,7 +277,6 @@ pub struct Addresses(pub Vec<IpAddr>);
 #[derive(Clone, Debug)]
 pub struct ZoneRecords {
     services: Vec<(&'static str, Vec<Server>)>,
-    autodiscover: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -288,7 +299,7 @@ const LABELS: [(&str, Protocol, TlsMode); 6] = [
 impl ZoneRecords {
     /// Writes down the services. The priority is the rank in the service's own order, so that a
     /// client that compares labels finds the preference of the provider (RFC 6186 §3.4).
-    pub fn compile(service: &MailService, autodiscover: bool) -> Self {
+    pub fn compile(service: &MailService) -> Self {
         let services = LABELS.map(|(label, protocol, tls)| {
             // Plain text has no label of its own: RFC 6186 §3 puts it with STARTTLS.
             let mode = |endpoint: &Endpoint| match endpoint.tls {
@@ -307,16 +318,11 @@ impl ZoneRecords {
             });
             (label, servers.collect())
         });
-        Self { services: services.into(), autodiscover }
+        Self { services: services.into() }
     }
 
     /// The records of `label._tcp` below a domain; none for a label that is not ours.
     fn services(&self, label: &str, domain: &Domain) -> Vec<Record> {
-        if label == "_autodiscover" {
-            let target = self.autodiscover.then(|| format!("autodiscover.{domain}"));
-            let port = if self.autodiscover { AUTODISCOVER_PORT } else { 0 };
-            return vec![asked(Data::Srv { priority: 0, weight: 0, port, target })];
-        }
         let Some((_, servers)) = self.services.iter().find(|(known, _)| *known == label) else {
             return Vec::new();
         };

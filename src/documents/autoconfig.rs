@@ -70,6 +70,8 @@ pub fn announced(service: &MailService) -> impl Iterator<Item = &Endpoint> {
 /// How every document ends; the hints stand right before it.
 const END: &str = "  </emailProvider>\n</clientConfig>\n";
 
+/// There is no `<oAuth2>`, also where the operator has an issuer of their own: Himalaya rejects the
+/// file unless all of its addresses are known, and Thunderbird never reads it (protocols §1.2).
 fn document(service: &MailService) -> Element<Slot> {
     let mut children = vec![Element::parts("domain", vec![Part::Slot(Slot::Domain)])];
     let id = match &service.own_domain {

@@ -2,12 +2,12 @@
 
 use super::people::{self, PersonAsked};
 use super::route::{Resource, Route, Subject};
-use crate::documents::autodiscover::{self, ErrorCode, Schema, TimeOfDay, Wanted};
+use crate::documents::autodiscover::{self, ErrorCode, TimeOfDay, Wanted};
 use crate::documents::pieces::Values;
 use crate::documents::{autoconfig, pacc};
 use crate::guide::{Guide, Language};
 use crate::lookup::{Answer, Known, Question, Reason, lookup};
-use crate::mail::{Address, Domain};
+use crate::mail::{Address, Domain, Host, Link};
 use crate::snapshot::Snapshot;
 
 const PLAIN_TEXT: &str = "text/plain; charset=utf-8";
@@ -23,6 +23,8 @@ pub struct Reply {
     pub cache: Cache,
     /// The methods that work, with 405 and preflights.
     pub allow: Option<&'static str>,
+    /// Where the client is sent on to, with 302.
+    pub location: Option<Link>,
     /// The body.
     pub body: Vec<u8>,
     /// Why it is this one.
@@ -33,6 +35,30 @@ pub struct Reply {
     pub domain: Option<Domain>,
     /// The MX host that the domain was recognised by, for the log.
     pub mx: Option<Domain>,
+}
+
+impl Reply {
+    /// A reply that nobody keeps.
+    fn new(
+        status: u16,
+        reason: Reason,
+        resource: &'static str,
+        content_type: &'static str,
+        body: Vec<u8>,
+    ) -> Self {
+        Self {
+            status,
+            content_type,
+            cache: Cache::Never,
+            allow: None,
+            location: None,
+            body,
+            reason,
+            resource,
+            domain: None,
+            mx: None,
+        }
+    }
 }
 
 /// Whether and for whom a reply may be kept.
@@ -83,6 +109,15 @@ pub enum Asked {
         question: Question,
         /// The request.
         request: autodiscover::Request,
+        /// The host that was asked.
+        host: Option<Host>,
+    },
+    /// Autodiscover, read from an `autodiscover.` host.
+    AutodiscoverRead {
+        /// For whom.
+        question: Question,
+        /// The host that was asked.
+        host: Domain,
     },
     /// Autodiscover that cannot be answered.
     AutodiscoverFault(autodiscover::RequestError),
@@ -113,13 +148,16 @@ impl Asked {
             Route::Autoconfig(Subject { address, domain, host }) => {
                 Self::Autoconfig { question: Question { domain, host }, address }
             }
-            Route::Autodiscover => match autodiscover::read(body) {
+            Route::Autodiscover(host) => match autodiscover::read(body) {
                 Ok(request) => {
                     let question = Question::about(request.address.domain().clone());
-                    Self::Autodiscover { question, request }
+                    Self::Autodiscover { question, request, host }
                 }
                 Err(fault) => Self::AutodiscoverFault(fault),
             },
+            Route::AutodiscoverRead { host, domain } => {
+                Self::AutodiscoverRead { question: Question::about(domain), host }
+            }
             Route::AutodiscoverJson { domain, wanted } => {
                 Self::AutodiscoverJson { question: Question { domain, host: None }, wanted }
             }
@@ -139,10 +177,11 @@ impl Asked {
     /// What has to be looked up.
     pub fn question(&self) -> Option<&Question> {
         match self {
-            Self::Autoconfig { question, .. } | Self::Autodiscover { question, .. } => {
-                Some(question)
-            }
-            Self::AutodiscoverJson { question, .. } | Self::Pacc(question) => Some(question),
+            Self::Autoconfig { question, .. }
+            | Self::Autodiscover { question, .. }
+            | Self::AutodiscoverRead { question, .. }
+            | Self::AutodiscoverJson { question, .. }
+            | Self::Pacc(question) => Some(question),
             Self::Person { question, .. } => question.as_ref(),
             Self::AutodiscoverFault(_) | Self::Route(_) => None,
         }
@@ -183,8 +222,17 @@ pub fn answer(
             let answer = lookup(&question, known, snapshot);
             answer_autoconfig(answer, question, address.as_ref(), language)
         }
-        Asked::Autodiscover { question, request } => {
-            answer_autodiscover(lookup(&question, known, snapshot), &request, time)
+        Asked::Autodiscover { question, request, host } => {
+            let answer = lookup(&question, known, snapshot);
+            answer_autodiscover(answer, &request, host.as_ref(), time)
+        }
+        Asked::AutodiscoverRead { question, host } => {
+            match &snapshot.policy().autodiscover_redirect {
+                Some(link) if link.host() != Host::Name(host) => {
+                    redirect_autodiscover(lookup(&question, known, snapshot), question, link)
+                }
+                _ => method_not_allowed(Resource::Autodiscover),
+            }
         }
         Asked::AutodiscoverFault(fault) => {
             let code = match fault {
@@ -227,24 +275,21 @@ fn answer_autoconfig(
         true => Cache::Never,
         false => Cache::PublicByLanguage,
     };
+    let address = found.own(address);
     let values = Values {
         domain: &found.domain,
-        address: found.own(address),
+        address,
         foreign: found.foreign(),
-        login: found.login.as_deref(),
+        // Whose login it is, is known by the address alone.
+        login: found.login.as_deref().filter(|_| address.is_some()),
     };
     let mut body = Vec::new();
     document.render_into(values, language, &mut body);
     Reply {
-        status: 200,
-        content_type: autoconfig::CONTENT_TYPE,
         cache,
-        allow: None,
-        body,
-        reason: found.reason,
-        resource,
         domain: Some(found.domain),
         mx: found.mx,
+        ..Reply::new(200, found.reason, resource, autoconfig::CONTENT_TYPE, body)
     }
 }
 
@@ -256,12 +301,15 @@ fn answer_autodiscover_json(answer: Answer<'_>, question: &Question, wanted: Wan
             return not_served(reason, resource, question.domain.clone());
         }
     };
-    if found.documents.autodiscover.is_none() {
-        return not_served(Reason::NotExpressible, resource, Some(found.domain));
-    }
-    let (status, reason, body) = match wanted {
-        Wanted::AutodiscoverV1 => (200, found.reason, autodiscover::location(&found.domain)),
-        Wanted::Other => (400, Reason::SchemaUnavailable, autodiscover::invalid_protocol()),
+    let locations = match found.documents.autodiscover.locations(&found.domain) {
+        Ok(locations) => locations,
+        Err(reason) => return not_served(reason, resource, Some(found.domain)),
+    };
+    let location = locations.iter().find(|location| location.wanted == wanted);
+    let (status, reason, body) = match location {
+        Some(location) if location.redirects => (200, Reason::Redirected, location.to_json()),
+        Some(location) => (200, found.reason, location.to_json()),
+        None => (400, Reason::SchemaUnavailable, autodiscover::invalid_protocol(&locations)),
     };
     Reply {
         content_type: autodiscover::JSON_CONTENT_TYPE,
@@ -282,21 +330,16 @@ fn answer_pacc(answer: Answer<'_>) -> Reply {
     };
     let body = document.render(&found.domain).into_bytes();
     Reply {
-        status: 200,
-        content_type: pacc::CONTENT_TYPE,
         cache: Cache::Public,
-        allow: None,
-        body,
-        reason: found.reason,
-        resource,
         domain: Some(found.domain),
-        mx: None,
+        ..Reply::new(200, found.reason, resource, pacc::CONTENT_TYPE, body)
     }
 }
 
 fn answer_autodiscover(
     answer: Answer<'_>,
     request: &autodiscover::Request,
+    host: Option<&Host>,
     time: TimeOfDay,
 ) -> Reply {
     let resource = Resource::Autodiscover.as_str();
@@ -305,30 +348,40 @@ fn answer_autodiscover(
         Answer::Found(found) => found,
         Answer::NotServed { reason, .. } => return not_served(reason, resource, Some(domain)),
     };
-    if request.schema != Schema::Outlook {
-        let message = "This response schema is not available here";
-        let code = ErrorCode::SchemaUnavailable;
-        return autodiscover_error(code, Reason::SchemaUnavailable, message, time, Some(domain));
-    }
-    let Some(document) = &found.documents.autodiscover else {
-        let reason = match found.entry.service().takes_password() {
-            true => Reason::NotExpressible,
-            false => Reason::NoPasswordWorks,
-        };
-        return not_served(reason, resource, Some(domain));
+    let document = match found.documents.autodiscover.document(request, host) {
+        Ok(document) => document,
+        Err(reason @ Reason::SchemaUnavailable) => {
+            let message = "This response schema is not available here";
+            let code = ErrorCode::SchemaUnavailable;
+            return autodiscover_error(code, reason, message, time, Some(domain));
+        }
+        Err(reason) => return not_served(reason, resource, Some(domain)),
     };
     let mut body = Vec::new();
     document.render_into(&request.address, found.login.as_deref(), &mut body);
+    let reason = if document.redirects { Reason::Redirected } else { found.reason };
     Reply {
-        status: 200,
-        content_type: autodiscover::CONTENT_TYPE,
-        cache: Cache::Never,
-        allow: None,
-        body,
-        reason: found.reason,
-        resource,
         domain: Some(domain),
         mx: found.mx,
+        ..Reply::new(200, reason, resource, autodiscover::CONTENT_TYPE, body)
+    }
+}
+
+/// Outlook reads from plain HTTP to be sent on to a host with a certificate (protocols §4.1).
+fn redirect_autodiscover(answer: Answer<'_>, question: Question, link: &Link) -> Reply {
+    let resource = Resource::Autodiscover.as_str();
+    let found = match answer {
+        Answer::Found(found) => found,
+        Answer::NotServed { reason, .. } => return not_served(reason, resource, question.domain),
+    };
+    if found.documents.autodiscover.is_off() {
+        return not_served(Reason::SwitchedOff, resource, Some(found.domain));
+    }
+    let line = "Autodiscover is answered at another host.".to_owned();
+    Reply {
+        location: Some(link.clone()),
+        mx: found.mx,
+        ..text(302, Reason::Redirected, resource, Some(found.domain), line)
     }
 }
 
@@ -339,19 +392,10 @@ fn autodiscover_error(
     time: TimeOfDay,
     domain: Option<Domain>,
 ) -> Reply {
+    let resource = Resource::Autodiscover.as_str();
     let mut body = Vec::new();
     autodiscover::error(code, message, time, &mut body);
-    Reply {
-        status: 200,
-        content_type: autodiscover::CONTENT_TYPE,
-        cache: Cache::Never,
-        allow: None,
-        body,
-        reason,
-        resource: Resource::Autodiscover.as_str(),
-        domain,
-        mx: None,
-    }
+    Reply { domain, ..Reply::new(200, reason, resource, autodiscover::CONTENT_TYPE, body) }
 }
 
 /// 404 in one line of plain text: never HTML, never XML (protocols row 24).
@@ -368,6 +412,7 @@ fn not_served(reason: Reason, resource: &'static str, domain: Option<Domain>) ->
         Reason::NoPasswordWorks => {
             "No password works for this provider, and Autodiscover cannot say OAuth2."
         }
+        Reason::SwitchedOff => "Autodiscover is switched off for this domain.",
         Reason::NotExpressible => "This format cannot express this provider's servers.",
         _ => "This domain is not served here.",
     };
@@ -407,15 +452,6 @@ pub(super) fn text(
     if !body.is_empty() {
         body.push(b'\n');
     }
-    Reply {
-        status,
-        content_type: PLAIN_TEXT,
-        cache: Cache::PublicShortly,
-        allow: None,
-        body,
-        reason,
-        resource,
-        domain,
-        mx: None,
-    }
+    let cache = Cache::PublicShortly;
+    Reply { cache, domain, ..Reply::new(status, reason, resource, PLAIN_TEXT, body) }
 }

@@ -32,8 +32,15 @@ const AUTODISCOVER_PATH: &str = "/autodiscover/autodiscover.xml";
 pub enum Route {
     /// Mozilla autoconfig.
     Autoconfig(Subject),
-    /// Autodiscover; the address is in the body.
-    Autodiscover,
+    /// Autodiscover, at the host that was asked; the address is in the body.
+    Autodiscover(Option<Host>),
+    /// Autodiscover, read from an `autodiscover.` host: what clients try that look for a redirect.
+    AutodiscoverRead {
+        /// The host.
+        host: Domain,
+        /// The domain that it stands for.
+        domain: Domain,
+    },
     /// Autodiscover version 2.
     AutodiscoverJson {
         /// The domain of the address.
@@ -161,20 +168,30 @@ impl Route {
             return route;
         }
         let Some((resource, ispdb)) = resource(path) else { return Self::NotFound };
+        let host_asked = || host.and_then(|host| Host::parse(host).ok());
         match (resource, method) {
             (Resource::Autoconfig, "GET" | "HEAD") => Self::Autoconfig(match ispdb {
                 Some(domain) => ispdb_subject(domain),
                 None => subject(host, query),
             }),
-            (Resource::Autodiscover, "POST") => Self::Autodiscover,
+            (Resource::Autodiscover, "POST") => Self::Autodiscover(host_asked()),
+            (Resource::Autodiscover, "GET" | "HEAD") => autodiscover_read(host_asked()),
             (Resource::AutodiscoverJson, "GET" | "HEAD") => autodiscover_json(path, query),
-            (Resource::Pacc, "GET" | "HEAD") => {
-                Self::Pacc(host.and_then(|host| Host::parse(host).ok()))
-            }
+            (Resource::Pacc, "GET" | "HEAD") => Self::Pacc(host_asked()),
             (_, "OPTIONS") => Self::Preflight { resource },
             _ => Self::MethodNotAllowed { resource },
         }
     }
+}
+
+/// A host such as `autodiscover.example.org` stands for the domain behind its first label.
+fn autodiscover_read(host: Option<Host>) -> Route {
+    let found = || {
+        let Some(Host::Name(host)) = host else { return None };
+        let domain = Domain::parse(host.as_str().strip_prefix("autodiscover.")?).ok()?;
+        Some(Route::AutodiscoverRead { host, domain })
+    };
+    found().unwrap_or(Route::MethodNotAllowed { resource: Resource::Autodiscover })
 }
 
 /// What follows the path of Autodiscover version 2: nothing, or the version and an address.
@@ -356,10 +373,32 @@ mod tests {
     }
 
     #[test]
+    fn a_host_of_autodiscover_stands_for_its_domain() {
+        let parse =
+            |method, host| Route::parse(method, Some(host), "/AutoDiscover/autodiscover.XML", None);
+        let read = |host, domain| Route::AutodiscoverRead {
+            host: Domain::parse(host).unwrap(),
+            domain: Domain::parse(domain).unwrap(),
+        };
+        for method in ["GET", "HEAD"] {
+            let route = parse(method, "AutoDiscover.Example.ORG:80");
+            assert_eq!(route, read("autodiscover.example.org", "example.org"));
+        }
+        let wrong = Route::MethodNotAllowed { resource: Resource::Autodiscover };
+        for host in
+            ["example.org", "autodiscover", "autodiscover.", "autoconfig.example.org", "::1"]
+        {
+            assert_eq!(parse("GET", host), wrong, "{host}");
+        }
+        let host = Host::parse("autodiscover.example.org").unwrap();
+        assert_eq!(parse("POST", "autodiscover.example.org"), Route::Autodiscover(Some(host)));
+    }
+
+    #[test]
     fn methods_are_told_apart() {
         let parse = |method, path| Route::parse(method, None, path, None);
         let wrong = |resource| Route::MethodNotAllowed { resource };
-        assert_eq!(parse("POST", "/AutoDiscover/AUTODISCOVER.xml"), Route::Autodiscover);
+        assert_eq!(parse("POST", "/AutoDiscover/AUTODISCOVER.xml"), Route::Autodiscover(None));
         assert_eq!(parse("GET", "/autodiscover/autodiscover.xml"), wrong(Resource::Autodiscover));
         assert_eq!(parse("POST", "/mail/config-v1.1.xml"), wrong(Resource::Autoconfig));
         assert_eq!(parse("GET", "/nowhere"), Route::NotFound);

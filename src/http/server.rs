@@ -148,7 +148,7 @@ async fn reply(request: Request<Incoming>, service: &Service, client: IpAddr) ->
     let route = Route::parse(head.method.as_str(), host, head.uri.path(), head.uri.query());
     let language = text(header::ACCEPT_LANGUAGE).and_then(Language::negotiate);
     let body = match route {
-        Route::Autodiscover | Route::Page(Page::Setup(None) | Page::Provider(_, None)) => {
+        Route::Autodiscover(_) | Route::Page(Page::Setup(None) | Page::Provider(_, None)) => {
             match read_body(body).await {
                 Ok(body) => body,
                 Err(reply) => return reply,
@@ -211,8 +211,31 @@ fn response(reply: Reply, is_head: bool) -> Response<Full<Bytes>> {
         set(header::ACCESS_CONTROL_ALLOW_METHODS, allow);
         set(header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type");
     }
+    if let Some(location) = &reply.location {
+        let value = HeaderValue::from_str(location.as_str()).expect("a link is visible ASCII");
+        headers.insert(header::LOCATION, value);
+    }
     if reply.status != 204 {
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mail::Link;
+
+    #[test]
+    fn a_redirect_says_where_to() {
+        let link = Link::parse("https://autodiscover.example.org/autodiscover/autodiscover.xml");
+        let location = link.unwrap();
+        let reply = Reply {
+            location: Some(location.clone()),
+            ..refuse(302, Reason::Redirected, "It is elsewhere.")
+        };
+        let response = response(reply, false);
+        assert_eq!(response.status(), StatusCode::FOUND);
+        assert_eq!(response.headers()[header::LOCATION], location.as_str());
+    }
 }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::Host;
+
 /// The longest link we pass on.
 const LINK_MAX: usize = 2048;
 
@@ -15,8 +17,7 @@ impl Link {
     /// Reads a link: `https://`, a host, and no character that would need escaping in a URL.
     pub fn parse(text: &str) -> Result<Self, LinkError> {
         let rest = text.strip_prefix("https://").ok_or(LinkError::NotHttps)?;
-        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        if super::Host::parse(host).is_err() {
+        if Host::parse(authority(rest)).is_err() {
             return Err(LinkError::NoHost);
         }
         let allowed = |b: u8| b.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&b);
@@ -30,6 +31,16 @@ impl Link {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The host it leads to.
+    pub fn host(&self) -> Host {
+        let rest = self.0.strip_prefix("https://").unwrap_or_default();
+        Host::parse(authority(rest)).expect("the link was read with a host")
+    }
+}
+
+fn authority(rest: &str) -> &str {
+    rest.split(['/', '?', '#']).next().unwrap_or_default()
 }
 
 impl fmt::Display for Link {
@@ -64,5 +75,14 @@ mod tests {
         assert_eq!(Link::parse("https:///path"), Err(LinkError::NoHost));
         assert_eq!(Link::parse("https://example.org/\"><b>"), Err(LinkError::Character));
         assert_eq!(Link::parse("https://example.org/a b"), Err(LinkError::Character));
+    }
+
+    #[test]
+    fn a_link_knows_its_host() {
+        let host = Host::parse("mail.example.org").unwrap();
+        for link in ["https://mail.example.org", "https://Mail.example.org:8443/a?b=https://c.d/#e"]
+        {
+            assert_eq!(Link::parse(link).unwrap().host(), host, "{link}");
+        }
     }
 }

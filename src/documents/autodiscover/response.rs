@@ -1,160 +1,162 @@
-//! What we answer ([MS-OXDSCLI] §2.2.4; examples of real clients' parsers in protocols §4.3).
+//! Which answer a client gets: settings, a redirect, or none and why.
 
-use crate::documents::autoconfig::announced;
-use crate::documents::pieces::{Pieces, Slot, Values, login_name, parts};
-use crate::mail::{Address, Endpoint, Link, MailService, Protocol, TlsMode};
-use crate::xml::{Element, Part, write};
+use super::json::{Location, Wanted};
+use super::request::{Request, Schema};
+use super::{mobile_sync, outlook};
+use crate::documents::pieces::{Pieces, Values};
+use crate::lookup::Reason;
+use crate::mail::{
+    Address, AutodiscoverMode, Domain, Host, Link, MailService, WebAddress, WebServiceKind,
+};
 
 /// Thunderbird takes `text/xml` and `application/xml`; outlook.com insists on this one.
 pub const CONTENT_TYPE: &str = "text/xml; charset=utf-8";
 
-/// The outer namespace, also that of errors.
-const NAMESPACE: &str = "http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006";
-/// The namespace of an answer for mail programs.
-const OUTLOOK_NAMESPACE: &str =
-    "http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a";
-
-/// The settings document of one service, waiting for an address.
+/// All that Autodiscover says about one service; nothing where it is switched off.
 #[derive(Clone, Debug)]
-pub struct Autodiscover(Pieces);
+pub struct Autodiscover(Option<Offer>);
+
+#[derive(Clone, Debug)]
+struct Offer {
+    /// The settings for mail programs, or why there are none.
+    outlook: Result<Pieces, Reason>,
+    active_sync: Option<ActiveSync>,
+    redirect: Option<Redirect>,
+}
+
+#[derive(Clone, Debug)]
+struct ActiveSync {
+    settings: Pieces,
+    address: WebAddress,
+}
+
+#[derive(Clone, Debug)]
+enum Redirect {
+    Domain { to: Domain, outlook: Pieces, mobile_sync: Pieces },
+    Url { to: Link, outlook: Pieces },
+}
 
 impl Autodiscover {
-    /// Writes the document of a service, or nothing where the format cannot tell the truth: it
-    /// knows no OAuth2, and no STARTTLS on a port that clients do not take for STARTTLS. `help` is
-    /// the page that the document leads to.
-    pub fn compile(service: &MailService, help: Option<&Link>) -> Option<Self> {
-        let told: Vec<&Endpoint> = expressible(service).collect();
-        let incoming = told.iter().find(|e| e.protocol != Protocol::Smtp)?;
-        let outgoing = told.iter().find(|e| e.protocol == Protocol::Smtp)?;
-        let same_login = incoming.username == outgoing.username;
-        let mut account =
-            vec![Element::text("AccountType", "email"), Element::text("Action", "settings")];
-        if let Some(link) = help {
-            account.push(Element::text("ServiceHome", link.as_str()));
-        }
-        account.extend(told.iter().map(|endpoint| protocol(endpoint, same_login)));
-        let user = Element::parts("DisplayName", vec![Part::Slot(Slot::Address)]);
-        let response = Element::parent(
-            "Response",
-            vec![Element::parent("User", vec![user]), Element::parent("Account", account)],
-        );
-        let root = Element::parent("Autodiscover", vec![response.with("xmlns", OUTLOOK_NAMESPACE)]);
-        Some(Self(Pieces::compile(&root.with("xmlns", NAMESPACE))))
+    /// Writes the documents of a service. `help` is the page that settings lead to.
+    pub fn compile(service: &MailService, help: Option<&Link>) -> Self {
+        let redirect = match &service.autodiscover {
+            AutodiscoverMode::Off => return Self(None),
+            AutodiscoverMode::Answer => None,
+            AutodiscoverMode::RedirectAddress(to) => Some(Redirect::Domain {
+                to: to.clone(),
+                outlook: outlook::redirect_to_domain(to),
+                mobile_sync: mobile_sync::redirect_to_domain(to),
+            }),
+            AutodiscoverMode::RedirectUrl(to) => {
+                Some(Redirect::Url { to: to.clone(), outlook: outlook::redirect_to_url(to) })
+            }
+        };
+        let outlook =
+            outlook::settings(service, help).ok_or_else(|| match service.takes_password() {
+                true => Reason::NotExpressible,
+                false => Reason::NoPasswordWorks,
+            });
+        let active_sync = service.companions.web(WebServiceKind::ActiveSync);
+        let active_sync = active_sync.map(|address| ActiveSync {
+            settings: mobile_sync::settings(address),
+            address: address.clone(),
+        });
+        Self(Some(Offer { outlook, active_sync, redirect }))
     }
 
+    /// Whether the operator switched it off.
+    pub fn is_off(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// Whether anything is said to clients that ask for an address of a domain.
+    pub fn is_offered(&self, domain: &Domain) -> bool {
+        self.0.as_ref().is_some_and(|offer| {
+            let redirected = offer.redirect_from(domain, None).is_some();
+            redirected || offer.outlook.is_ok() || offer.active_sync.is_some()
+        })
+    }
+
+    /// The document for a request that came to `host`, or why there is none.
+    pub fn document(&self, request: &Request, host: Option<&Host>) -> Result<Document<'_>, Reason> {
+        let offer = self.0.as_ref().ok_or(Reason::SwitchedOff)?;
+        let redirect = offer.redirect_from(request.address.domain(), host);
+        let redirect = redirect.and_then(|redirect| redirect.document(request.schema));
+        let settings = || match request.schema {
+            Schema::Outlook => offer.outlook.as_ref().map_err(|reason| *reason),
+            Schema::MobileSync => offer
+                .active_sync
+                .as_ref()
+                .map(|active_sync| &active_sync.settings)
+                .ok_or(Reason::SchemaUnavailable),
+            Schema::Unknown => Err(Reason::SchemaUnavailable),
+        };
+        match redirect {
+            Some(pieces) => Ok(Document { pieces, redirects: true }),
+            None => Ok(Document { pieces: settings()?, redirects: false }),
+        }
+    }
+
+    /// Where clients of an address of a domain find what they ask for, by protocol, or why there is
+    /// nothing to be found. Never empty.
+    pub fn locations(&self, domain: &Domain) -> Result<Vec<Location>, Reason> {
+        let offer = self.0.as_ref().ok_or(Reason::SwitchedOff)?;
+        let at =
+            |url: String, redirects| Location { wanted: Wanted::AutodiscoverV1, url, redirects };
+        let here = || format!("https://autodiscover.{domain}/autodiscover/autodiscover.xml");
+        let xml = match (offer.redirect_from(domain, None), &offer.outlook) {
+            (Some(Redirect::Url { to, .. }), _) => Ok(at(to.to_string(), true)),
+            (Some(Redirect::Domain { .. }), _) | (None, Ok(_)) => Ok(at(here(), false)),
+            (None, Err(reason)) => Err(*reason),
+        };
+        let active_sync = offer.active_sync.as_ref().map(|active_sync| Location {
+            wanted: Wanted::ActiveSync,
+            url: active_sync.address.fill(domain),
+            redirects: false,
+        });
+        match (active_sync, xml) {
+            (None, Err(reason)) => Err(reason),
+            (active_sync, xml) => Ok(active_sync.into_iter().chain(xml).collect()),
+        }
+    }
+}
+
+impl Offer {
+    /// The redirect, unless the client stands already where it leads to.
+    fn redirect_from(&self, domain: &Domain, host: Option<&Host>) -> Option<&Redirect> {
+        self.redirect.as_ref().filter(|redirect| match redirect {
+            Redirect::Domain { to, .. } => to != domain,
+            Redirect::Url { to, .. } => host != Some(&to.host()),
+        })
+    }
+}
+
+impl Redirect {
+    fn document(&self, schema: Schema) -> Option<&Pieces> {
+        match (self, schema) {
+            (Self::Domain { outlook, .. } | Self::Url { outlook, .. }, Schema::Outlook) => {
+                Some(outlook)
+            }
+            (Self::Domain { mobile_sync, .. }, Schema::MobileSync) => Some(mobile_sync),
+            // ActiveSync can be sent on to another address only ([MS-ASCMD], Redirect).
+            (Self::Url { .. }, Schema::MobileSync) | (_, Schema::Unknown) => None,
+        }
+    }
+}
+
+/// A document that waits for its address.
+#[derive(Clone, Copy, Debug)]
+pub struct Document<'a> {
+    pieces: &'a Pieces,
+    /// Whether it sends the client elsewhere.
+    pub redirects: bool,
+}
+
+impl Document<'_> {
     /// Appends the document for an address, with the login name that a directory has for it.
     pub fn render_into(&self, address: &Address, login: Option<&str>, out: &mut Vec<u8>) {
         let domain = address.domain();
         let values = Values { domain, address: Some(address), foreign: false, login };
-        self.0.render_into(values, out);
+        self.pieces.render_into(values, out);
     }
-}
-
-/// The announced servers that a client would understand as they are meant.
-fn expressible(service: &MailService) -> impl Iterator<Item = &Endpoint> {
-    announced(service).filter(|endpoint| {
-        // Thunderbird reads STARTTLS from the port number alone (protocols §2.4).
-        let starttls_port = matches!(endpoint.port.get(), 143 | 110 | 25 | 587);
-        let tls_understood = match endpoint.tls {
-            TlsMode::StartTls => starttls_port,
-            TlsMode::Implicit => !starttls_port,
-            TlsMode::None => true,
-        };
-        tls_understood && endpoint.authentication.iter().any(|way| way.is_typed())
-    })
-}
-
-fn protocol(endpoint: &Endpoint, same_login: bool) -> Element<Slot> {
-    let mut children = vec![
-        Element::text("Type", endpoint.protocol.name()),
-        Element::parts("Server", parts(&endpoint.host)),
-        Element::text("Port", endpoint.port.to_string()),
-        Element::text("DomainRequired", "off"),
-    ];
-    // An empty LoginName becomes the user "true" in Thunderbird: leave it out (protocols §10, 5).
-    children.extend(login_name(&endpoint.username).map(|name| Element::parts("LoginName", name)));
-    let (ssl, encryption) = tls_words(endpoint.tls);
-    children.extend([
-        Element::text("SPA", "off"),
-        Element::text("SSL", ssl),
-        Element::text("Encryption", encryption),
-        Element::text("AuthRequired", "on"),
-    ]);
-    if endpoint.protocol == Protocol::Smtp {
-        children.push(Element::text("UsePOPAuth", if same_login { "on" } else { "off" }));
-    }
-    Element::parent("Protocol", children)
-}
-
-/// `SSL` and `Encryption`. The second overrides the first in Outlook ([MS-OXDSCLI]
-/// §2.2.4.1.1.2.6.22), where `SSL` means TLS from the first byte and `TLS` means STARTTLS;
-/// Thunderbird takes `SSL off` for plain text whatever the second says.
-fn tls_words(tls: TlsMode) -> (&'static str, &'static str) {
-    match tls {
-        TlsMode::Implicit => ("on", "SSL"),
-        TlsMode::StartTls => ("on", "TLS"),
-        TlsMode::None => ("off", "None"),
-    }
-}
-
-//----------- Errors ---------------------------------------------------------
-
-/// Error codes ([MS-OXDSCLI] §2.2.4.1.1.3.2).
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum ErrorCode {
-    /// 500: the address cannot be found.
-    NotFound,
-    /// 600: the request is not one.
-    InvalidRequest,
-    /// 601: the response schema asked for is not available.
-    SchemaUnavailable,
-}
-
-impl ErrorCode {
-    fn number(self) -> &'static str {
-        match self {
-            Self::NotFound => "500",
-            Self::InvalidRequest => "600",
-            Self::SchemaUnavailable => "601",
-        }
-    }
-}
-
-/// A time of day, as errors must carry one.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct TimeOfDay {
-    nanoseconds: u64,
-}
-
-impl TimeOfDay {
-    /// From the time since the epoch.
-    pub fn from_epoch(since_epoch: std::time::Duration) -> Self {
-        let seconds = since_epoch.as_secs() % 86_400;
-        Self { nanoseconds: seconds * 1_000_000_000 + u64::from(since_epoch.subsec_nanos()) }
-    }
-
-    fn to_text(self) -> String {
-        let seconds = self.nanoseconds / 1_000_000_000;
-        let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
-        let fraction = self.nanoseconds % 1_000_000_000 / 100;
-        format!("{hours:02}:{minutes:02}:{:02}.{fraction:07}", seconds % 60)
-    }
-}
-
-/// Appends an error document. `message` is ours and never repeats what the client sent.
-pub fn error(code: ErrorCode, message: &str, time: TimeOfDay, out: &mut Vec<u8>) {
-    let detail = Element::parent(
-        "Error",
-        vec![
-            Element::<Slot>::text("ErrorCode", code.number()),
-            Element::text("Message", message),
-            Element::text("DebugData", ""),
-        ],
-    );
-    // An identifier to be quoted to the operator; Exchange's has ten digits as well.
-    let id = time.nanoseconds / 100 % 4_294_967_295;
-    let detail = detail.with("Time", time.to_text()).with("Id", id.to_string());
-    let response = Element::parent("Response", vec![detail]);
-    let root = Element::parent("Autodiscover", vec![response]).with("xmlns", NAMESPACE);
-    out.extend_from_slice(&write(&root).bytes);
 }
