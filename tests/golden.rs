@@ -12,27 +12,88 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use mailguide::config::Configured;
+use mailguide::config::{Configured, ConfiguredService};
 use mailguide::dns::zone::{self, Addresses, Data, QueryType, ZoneAnswer};
-use mailguide::documents::autodiscover::TimeOfDay;
 use mailguide::guide::{Guide, Language, Sentences};
 use mailguide::http::answer::{Asked, Reply, answer};
 use mailguide::http::route::Route;
 use mailguide::lookup::Known;
+use mailguide::mail::{
+    Companions, Domain, MailService, Username, WebAddress, WebService, WebServiceKind,
+};
 use mailguide::providers::{Database, embedded, read};
 use mailguide::snapshot::{Policy, Snapshot};
 
 const DIVIDER: &str = "----------\n";
 
 static GUIDE: LazyLock<Guide> = LazyLock::new(Guide::built_in);
-static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| snapshot(false));
-static SNAPSHOT_WITH_ENABLE: LazyLock<Snapshot> = LazyLock::new(|| snapshot(true));
+static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| snapshot(false, Configured::default()));
+static SNAPSHOT_WITH_ENABLE: LazyLock<Snapshot> =
+    LazyLock::new(|| snapshot(true, Configured::default()));
+static SNAPSHOT_OF_OPERATOR: LazyLock<Snapshot> = LazyLock::new(|| snapshot(false, operator()));
 
-fn snapshot(enable_element: bool) -> Snapshot {
+fn snapshot(enable_element: bool, configured: Configured) -> Snapshot {
     let addresses = Addresses(vec!["192.0.2.1".parse().unwrap(), "2001:db8::1".parse().unwrap()]);
     let policy = Policy { enable_element, addresses, ..Policy::default() };
     let database = Database::read(embedded()).expect("the built-in files are right");
-    Snapshot::build(database, Configured::default(), &Sentences::built_in(), policy, 2026)
+    Snapshot::build(database, configured, &Sentences::built_in(), policy, 2026)
+}
+
+/// An operator with a service for everything that no provider has, each with a domain of its name.
+fn operator() -> Configured {
+    const IMAP: &str = "protocol = \"imap\"\nport = 993\ntls = \"implicit\"";
+    const SMTP: &str = "protocol = \"smtp\"\nport = 465\ntls = \"implicit\"";
+    const IMAP_STARTTLS: &str = "protocol = \"imap\"\nport = 143\ntls = \"starttls\"";
+    const SMTP_STARTTLS: &str = "protocol = \"smtp\"\nport = 587\ntls = \"starttls\"";
+    const POP: &str = "protocol = \"pop3\"\nport = 995\ntls = \"implicit\"";
+    const PASSWORD: &str = "password";
+    const CHALLENGE: &str = "password_encrypted";
+    let mut configured = Configured::default();
+    let mut add = |id: &str, way, servers: &[&str], change: fn(&mut MailService)| {
+        let servers = servers.iter().map(|server| {
+            let table = if server.contains("smtp") { "outgoing" } else { "incoming" };
+            format!(
+                "[[{table}]]\n{server}\nhost = \"mail.%EMAILDOMAIN%\"\nusername = \"address\"\n\
+                 authentication = [\"{way}\"]\n"
+            )
+        });
+        let source = format!(
+            "name = \"Mail of {id}\"\nshort_name = \"{id}\"\ndomains = [\"{id}.example\"]\n{}[password]\n\
+             kind = \"normal\"\n[[source]]\ntitle = \"made up\"\nchecked = 2026-01-01\ncovers = \
+             [\"servers\"]\n[confidence]\nservers = \"1\"\npassword = \"1\"\n",
+            servers.collect::<String>()
+        );
+        let read = read(id, id, &source, None).unwrap_or_else(|report| panic!("{report}"));
+        let mut provider = read.provider;
+        change(&mut provider.service);
+        configured.domains.push((Domain::parse(&format!("{id}.example")).unwrap(), id.into()));
+        configured.services.push(ConfiguredService { provider, records: Vec::new() });
+    };
+    add("pop", PASSWORD, &[POP, SMTP], |_| {});
+    add("starttls", PASSWORD, &[IMAP_STARTTLS, SMTP_STARTTLS], |_| {});
+    add("both", PASSWORD, &[IMAP_STARTTLS, IMAP, SMTP_STARTTLS, SMTP], |_| {});
+    add("challenge", CHALLENGE, &[IMAP, SMTP], |_| {});
+    add("dav", PASSWORD, &[IMAP, SMTP], |service| {
+        let web = |kind, address| WebService { kind, address: WebAddress::parse(address).unwrap() };
+        let web = vec![
+            web(WebServiceKind::CalDav, "https://dav.%EMAILDOMAIN%:8443/calendars/"),
+            web(WebServiceKind::CardDav, "https://contacts.example.net"),
+            web(WebServiceKind::Jmap, "https://jmap.example.net/session"),
+        ];
+        service.companions = Companions { web, sieve: None };
+    });
+    add("hints", PASSWORD, &[IMAP, SMTP], |service| {
+        service.hints = vec![
+            (Language::English, "Type the one from the <grey> letter & nothing else.".into()),
+            (Language::German, "Nehmen Sie das aus dem grauen Brief.".into()),
+        ];
+    });
+    add("directory", PASSWORD, &[IMAP, SMTP], |service| {
+        for endpoint in service.incoming.iter_mut().chain(&mut service.outgoing) {
+            endpoint.username = Username::Directory;
+        }
+    });
+    configured
 }
 
 /// Compares every file of a folder with what `render` makes of its question.
@@ -63,7 +124,8 @@ fn check(format: &str, render: impl Fn(&str) -> String) {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// `METHOD http://host/path?query`, header lines, and after an empty line the body.
+/// `METHOD http://host/path?query`, header lines, and after an empty line the body. Lines that no
+/// client sends tell what the operator has.
 fn render_http(question: &str) -> String {
     let (head, body) = question.split_once("\n\n").unwrap_or_else(|| (question.trim_end(), ""));
     let mut lines = head.lines();
@@ -74,15 +136,17 @@ fn render_http(question: &str) -> String {
     let rest = format!("/{rest}");
     let (path, query) = rest.split_once('?').map_or((&*rest, None), |(p, q)| (p, Some(q)));
     let language = headers.get("Accept-Language").and_then(|value| Language::negotiate(value));
-    let time = TimeOfDay::from_epoch(Duration::from_nanos(77_104_889_708_300));
-    let snapshot = match headers.contains_key("Operator-Option") {
-        true => &SNAPSHOT_WITH_ENABLE,
-        false => &SNAPSHOT,
+    let time = Duration::from_nanos(77_104_889_708_300);
+    let snapshot = match headers.get("Operator-Option") {
+        Some(&"services") => &SNAPSHOT_OF_OPERATOR,
+        Some(_) => &SNAPSHOT_WITH_ENABLE,
+        None => &SNAPSHOT,
     };
+    let known = Known { login: headers.get("Directory-Login").copied(), ..Known::NOTHING };
     let route = Route::parse(method, Some(host), path, query);
     let language = language.unwrap_or(Language::FALLBACK);
     let asked = Asked::read(route, body.trim_end().as_bytes());
-    show(&answer(asked, &Known::NOTHING, language, time, &GUIDE, snapshot))
+    show(&answer(asked, &known, language, time, &GUIDE, snapshot))
 }
 
 fn show(reply: &Reply) -> String {
@@ -93,7 +157,13 @@ fn show(reply: &Reply) -> String {
         reply.content_type,
         reply.cache.control()
     );
-    for (name, value) in [("Vary", reply.cache.vary()), ("Allow", reply.allow)] {
+    let attachment = reply.attachment();
+    let headers = [
+        ("Vary", reply.cache.vary()),
+        ("Allow", reply.allow),
+        ("Content-Disposition", attachment.as_deref()),
+    ];
+    for (name, value) in headers {
         if let Some(value) = value {
             writeln!(text, "{name}: {value}").unwrap();
         }
@@ -162,6 +232,11 @@ fn autodiscover_documents() {
 #[test]
 fn pacc_documents() {
     check("pacc", render_http);
+}
+
+#[test]
+fn mobileconfig_documents() {
+    check("mobileconfig", render_http);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! the same question gives the same bytes; and what lookup refuses, no front answers.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -10,13 +10,13 @@ use std::time::Duration;
 use base64::Engine as _;
 use mailguide::config::Configured;
 use mailguide::dns::zone::{self, Addresses, Data, QueryType};
-use mailguide::documents::autodiscover::TimeOfDay;
 use mailguide::guide::{Guide, Language};
 use mailguide::http::answer::{Asked, Reply, answer};
 use mailguide::http::route::Route;
 use mailguide::lookup::{Answer, Known, Question, lookup};
 use mailguide::mail::{
-    Address, Authentication, Domain, Endpoint, MailService, Protocol, TlsMode, Username,
+    Address, Authentication, Domain, Endpoint, MailService, PasswordKind, Protocol, TlsMode,
+    Username,
 };
 use mailguide::providers::{Database, ProviderFile, embedded};
 use mailguide::snapshot::{Policy, Snapshot};
@@ -49,7 +49,7 @@ struct Told {
 
 fn ask(method: &str, path: &str, query: Option<&str>, body: &str, snapshot: &Snapshot) -> Reply {
     let route = Route::parse(method, Some("localhost"), path, query);
-    let time = TimeOfDay::from_epoch(Duration::from_secs(1));
+    let time = Duration::from_secs(1);
     let language = Language::FALLBACK;
     let asked = || Asked::read(route.clone(), body.as_bytes());
     let once = answer(asked(), &Known::NOTHING, language, time, &GUIDE, snapshot);
@@ -67,6 +67,12 @@ fn ask_autodiscover(address: &str, snapshot: &Snapshot) -> Reply {
     let escaped = address.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let body = format!("<A><Request><EMailAddress>{escaped}</EMailAddress></Request></A>");
     ask("POST", "/autodiscover/autodiscover.xml", None, &body, snapshot)
+}
+
+fn ask_profile(address: &str, snapshot: &Snapshot) -> Reply {
+    let escaped =
+        percent_encoding::utf8_percent_encode(address, percent_encoding::NON_ALPHANUMERIC);
+    ask("GET", "/profile.mobileconfig", Some(&format!("email={escaped}")), "", snapshot)
 }
 
 //----------- Parsing back ---------------------------------------------------
@@ -227,7 +233,7 @@ fn from_pacc(domain: &Domain, snapshot: &Snapshot) -> Option<Vec<Told>> {
     let host = format!("ua-auto-config.{domain}");
     let path = "/.well-known/user-agent-configuration.json";
     let route = Route::parse("GET", Some(&host), path, None);
-    let time = TimeOfDay::from_epoch(Duration::ZERO);
+    let time = Duration::ZERO;
     let asked = Asked::read(route, b"");
     let reply = answer(asked, &Known::NOTHING, Language::FALLBACK, time, &GUIDE, snapshot);
     let name = format!("_ua-auto-config.{domain}");
@@ -259,6 +265,78 @@ fn from_pacc(domain: &Domain, snapshot: &Snapshot) -> Option<Vec<Told>> {
         })
     });
     Some(told.collect())
+}
+
+/// The keys of a property list's dictionary, each with its value.
+fn dictionary<'d>(node: Node<'d, 'd>) -> BTreeMap<String, Node<'d, 'd>> {
+    assert_eq!(node.tag_name().name(), "dict");
+    let children: Vec<Node<'d, 'd>> = node.children().filter(Node::is_element).collect();
+    let pairs = children.chunks(2).map(|pair| {
+        assert_eq!(pair[0].tag_name().name(), "key");
+        (pair[0].text().unwrap().to_owned(), pair[1])
+    });
+    let dictionary: BTreeMap<_, _> = pairs.collect();
+    assert_eq!(dictionary.len() * 2, children.len(), "a key stands twice");
+    dictionary
+}
+
+/// TLS is told as a switch alone: `encrypted` stands for both of its modes.
+fn from_profile(xml: &str, address: &Address) -> Vec<Told> {
+    let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
+    let document = Document::parse_with_options(xml, options).unwrap();
+    let string = |node: &Node<'_, '_>| {
+        assert_eq!(node.tag_name().name(), "string");
+        node.text().unwrap_or_default().to_owned()
+    };
+    let root = dictionary(document.root_element().first_element_child().unwrap());
+    assert_eq!(string(&root["PayloadType"]), "Configuration");
+    let identifier = string(&root["PayloadIdentifier"]);
+    let mut reversed: Vec<&str> = address.domain().as_str().split('.').collect();
+    reversed.reverse();
+    assert!(identifier.starts_with(&format!("{}.", reversed.join("."))), "{identifier}");
+
+    let payloads = root["PayloadContent"].children().filter(Node::is_element);
+    let payloads: Vec<_> = payloads.map(dictionary).collect();
+    let all = || payloads.iter().chain([&root]);
+    for key in ["PayloadUUID", "PayloadIdentifier"] {
+        let distinct: BTreeSet<String> = all().map(|payload| string(&payload[key])).collect();
+        assert_eq!(distinct.len(), payloads.len() + 1, "{key}");
+    }
+    for payload in all() {
+        assert_eq!(payload["PayloadVersion"].text(), Some("1"));
+        for key in payload.keys() {
+            let same = key == "OutgoingPasswordSameAsIncomingPassword";
+            assert!(same || !key.contains("Password"), "{key} in a profile");
+        }
+    }
+    assert_eq!(payloads.len(), 1);
+    let mail = &payloads[0];
+    assert_eq!(string(&mail["PayloadType"]), "com.apple.mail.managed");
+    assert_eq!(string(&mail["EmailAddress"]), address.to_string());
+    let incoming = match &*string(&mail["EmailAccountType"]) {
+        "EmailTypeIMAP" => "imap",
+        "EmailTypePOP" => "pop3",
+        other => panic!("EmailAccountType {other}"),
+    };
+    let told = [("Incoming", incoming), ("Outgoing", "smtp")].map(|(direction, protocol)| {
+        let key = |name| format!("{direction}MailServer{name}");
+        let way = string(&mail[&key("Authentication")]);
+        assert!(["EmailAuthPassword", "EmailAuthCRAMMD5"].contains(&&*way), "{way}");
+        Told {
+            protocol: protocol.to_owned(),
+            host: string(&mail[&key("HostName")]),
+            port: mail[&key("PortNumber")].text().unwrap().parse().unwrap(),
+            tls: match mail[&key("UseSSL")].tag_name().name() {
+                "true" => "encrypted",
+                other => panic!("UseSSL {other}"),
+            },
+            username: mail.get(&key("Username")).map(string),
+            takes_password: Some(true),
+        }
+    });
+    let one_password = mail["OutgoingPasswordSameAsIncomingPassword"].has_tag_name("true");
+    assert!(!one_password || told[0].username == told[1].username);
+    told.into()
 }
 
 //----------- Expecting ------------------------------------------------------
@@ -294,6 +372,35 @@ fn best_of_each(service: &MailService) -> Vec<&Endpoint> {
     all.into_iter().filter_map(first).collect()
 }
 
+/// The servers of a profile: IMAP, or else POP, and SMTP; those with TLS from the first byte go
+/// first. None where a typed password does not get in.
+fn expect_profile(service: &MailService, address: &Address) -> Option<Vec<Told>> {
+    let rule = &service.password;
+    if rule.kind == PasswordKind::None
+        || (rule.kind == PasswordKind::OAuth2Only && rule.also.is_empty())
+    {
+        return None;
+    }
+    let best = |protocol| {
+        let typed = |endpoint: &&&Endpoint| {
+            endpoint.authentication.iter().any(|way| {
+                [Authentication::Password, Authentication::PasswordEncrypted].contains(way)
+            })
+        };
+        let all: Vec<&Endpoint> = service.endpoints().filter(|e| e.protocol == protocol).collect();
+        let implicit = all.iter().filter(typed).find(|e| e.tls == TlsMode::Implicit);
+        implicit.or_else(|| all.iter().find(typed)).copied()
+    };
+    let incoming = best(Protocol::Imap).or_else(|| best(Protocol::Pop3))?;
+    let outgoing = best(Protocol::Smtp)?;
+    let told = [incoming, outgoing].map(|endpoint| {
+        let told = expect(service, endpoint, address);
+        let username = told.username.filter(|_| endpoint.username != Username::Issued);
+        Told { tls: "encrypted", username, ..told }
+    });
+    Some(told.into())
+}
+
 /// What Autodiscover can say so that both families of clients understand it.
 fn expressible(endpoint: &Endpoint) -> bool {
     let usual = matches!(endpoint.port.get(), 143 | 110 | 25 | 587);
@@ -306,8 +413,9 @@ fn check_domain(domain: &Domain, local_part: &str, snapshot: &Snapshot) {
     let answer = lookup(&Question::about(domain.clone()), &Known::NOTHING, snapshot);
     let autoconfig = ask_autoconfig(&address.to_string(), snapshot);
     let autodiscover = ask_autodiscover(&address.to_string(), snapshot);
+    let profile = ask_profile(&address.to_string(), snapshot);
     let Answer::Found(found) = answer else {
-        for reply in [autoconfig, autodiscover] {
+        for reply in [autoconfig, autodiscover, profile] {
             assert_eq!((reply.status, reply.content_type), (404, "text/plain; charset=utf-8"));
         }
         for name in [format!("_imaps._tcp.{domain}"), format!("autoconfig.{domain}")] {
@@ -356,6 +464,13 @@ fn check_domain(domain: &Domain, local_part: &str, snapshot: &Snapshot) {
     let pacc = expected.iter().map(|told| Told { username: None, ..told.clone() });
     let pacc: Option<Vec<Told>> = sayable.then(|| pacc.collect());
     assert_eq!(from_pacc(domain, snapshot), pacc, "{domain}: PACC");
+
+    let told = expect_profile(service, &address);
+    assert_eq!(profile.status, if told.is_some() { 200 } else { 404 }, "{domain}: profile");
+    if let Some(told) = told {
+        let xml = String::from_utf8(profile.body).unwrap();
+        assert_eq!(from_profile(&xml, &address), told, "{domain}: profile");
+    }
 
     let mut by_dns = from_dns(domain, snapshot);
     let mut all: Vec<Told> = service
@@ -462,7 +577,11 @@ proptest! {
     fn no_request_breaks_a_document_or_is_echoed_raw(text in "\\PC{0,80}") {
         static BUILT_IN: LazyLock<Snapshot> = LazyLock::new(|| snapshot(embedded()));
         let marked = format!("{text}<x>\"'&@gmail.com");
-        for reply in [ask_autoconfig(&marked, &BUILT_IN), ask_autodiscover(&marked, &BUILT_IN)] {
+        for reply in [
+            ask_autoconfig(&marked, &BUILT_IN),
+            ask_autodiscover(&marked, &BUILT_IN),
+            ask_profile(&marked, &BUILT_IN),
+        ] {
             let body = String::from_utf8(reply.body).unwrap();
             prop_assert!(!body.contains("<x>"), "{body}");
             if reply.content_type.starts_with("text/xml") {

@@ -26,7 +26,6 @@ use tracing::{debug, info, warn};
 use super::answer::{Asked, Reply, answer, refuse};
 use super::route::{Page, Route};
 use crate::directory::mx::MxResolver;
-use crate::documents::autodiscover::TimeOfDay;
 use crate::guide::{Guide, Language};
 use crate::lookup::{Known, Mx, Reason, mx_wanted};
 use crate::snapshot::Snapshot;
@@ -188,13 +187,14 @@ async fn read_body(body: Incoming) -> Result<Bytes, Reply> {
     }
 }
 
-fn now() -> TimeOfDay {
-    let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    TimeOfDay::from_epoch(since_epoch.unwrap_or_default())
+/// The time since the Unix epoch.
+fn now() -> Duration {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
 }
 
 fn response(reply: Reply, is_head: bool) -> Response<Full<Bytes>> {
     let length = reply.body.len();
+    let attachment = reply.attachment();
     let body = if is_head { Vec::new() } else { reply.body };
     let mut response = Response::new(Full::new(Bytes::from(body)));
     *response.status_mut() =
@@ -218,6 +218,11 @@ fn response(reply: Reply, is_head: bool) -> Response<Full<Bytes>> {
         set(header::ALLOW, allow);
         set(header::ACCESS_CONTROL_ALLOW_METHODS, allow);
         set(header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type");
+    }
+    if let Some(attachment) = attachment {
+        let value = HeaderValue::from_str(&attachment);
+        let value = value.expect("domains are letters, digits, hyphens and dots");
+        headers.insert(header::CONTENT_DISPOSITION, value);
     }
     if reply.status != 204 {
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
