@@ -7,7 +7,6 @@ use std::time::Duration;
 use criterion::{Criterion, criterion_group, criterion_main};
 use mailguide::config::Configured;
 use mailguide::dns::zone::{self, Addresses, QueryType};
-use mailguide::documents::autodiscover::TimeOfDay;
 use mailguide::guide::{Guide, Language, Sentences};
 use mailguide::http::answer::{Asked, answer};
 use mailguide::http::route::Route;
@@ -27,7 +26,7 @@ fn snapshot() -> Snapshot {
 fn answers(criterion: &mut Criterion) {
     let snapshot = snapshot();
     let guide = Guide::built_in();
-    let time = TimeOfDay::from_epoch(Duration::from_secs(1));
+    let time = Duration::from_secs(1);
     let domain = Domain::parse("gmail.com").expect("a domain");
 
     criterion.bench_function("lookup", |bench| {

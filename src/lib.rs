@@ -10,7 +10,8 @@
 //!    domains. It never changes; a new one takes its place.
 //! 4. [`lookup`] turns a question into an answer with a reason. Nothing else decides.
 //! 5. Types become bytes: [`documents`] (autoconfig, Autodiscover) through [`xml`],
-//!    [`dns::zone`], and [`guide`], which puts it all into words.
+//!    [`dns::zone`], and [`guide`], which puts it all into words. Apple profiles leave under a
+//!    signature ([`signing`]).
 //!
 //! Everything but [`cli`], [`dns::server`] and [`http::server`] is pure: no sockets, no files, no
 //! clock, no logging. `clippy.toml` holds that line.
@@ -28,6 +29,7 @@ pub mod index;
 pub mod lookup;
 pub mod mail;
 pub mod providers;
+pub mod signing;
 pub mod snapshot;
 pub mod state;
 pub mod web;

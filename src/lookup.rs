@@ -131,13 +131,13 @@ keywords! {
         /// Nobody we trust names the servers.
         NotEstablished = "not_established",
 
-        /// Autodiscover: no password works, and the format knows nothing else.
+        /// Autodiscover, Apple profile: no password works, and the format knows nothing else.
         NoPasswordWorks = "no_password_works",
         /// Autodiscover: the operator switched it off for the domain.
         SwitchedOff = "switched_off",
         /// Autodiscover: the operator sends clients elsewhere.
         Redirected = "redirected",
-        /// Autodiscover, PACC: the format cannot express these servers.
+        /// Autodiscover, PACC, Apple profile: the format cannot express these servers.
         NotExpressible = "not_expressible",
         /// Autodiscover: the response schema asked for is not available.
         SchemaUnavailable = "schema_unavailable",

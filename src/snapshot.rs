@@ -3,17 +3,20 @@
 //! A snapshot never changes. A new one is built beside it and put in its place whole.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::config::{Configured, ConfiguredService};
 use crate::dns::zone::{Addresses, StaticRecord, ZoneCuts, ZoneRecords};
 use crate::documents::autoconfig::Autoconfig;
 use crate::documents::autodiscover::Autodiscover;
+use crate::documents::mobileconfig::Profile;
 use crate::documents::pacc::Pacc;
-use crate::guide::Sentences;
+use crate::guide::{Sentences, hints};
 use crate::index::{DomainIndex, MxIndex, ServiceNumber, suffixes};
 use crate::lookup::{Reason, refusal};
 use crate::mail::{Domain, Link, MailService};
 use crate::providers::{Database, Provider};
+use crate::signing::Signer;
 
 /// What the operator decides about all documents.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +39,8 @@ pub struct Policy {
     pub mailconf: bool,
     /// Where a GET for Autodiscover on an `autodiscover.` host is sent on to.
     pub autodiscover_redirect: Option<Link>,
+    /// Signs Apple profiles; without it they go out unsigned, and devices say so.
+    pub profile_signer: Option<Arc<Signer>>,
 }
 
 /// A service with its documents, compiled.
@@ -54,6 +59,8 @@ pub struct Documents {
     pub autodiscover: Autodiscover,
     /// PACC, where it can tell the truth.
     pub pacc: Option<Pacc>,
+    /// Apple profile, where a password works.
+    pub mobileconfig: Option<Profile>,
     /// DNS records below each of its domains.
     pub records: ZoneRecords,
 }
@@ -134,8 +141,7 @@ impl Snapshot {
             snapshot.add(service, sentences);
         }
         for provider in database.into_providers() {
-            let login_names = HashMap::new();
-            snapshot.add(ConfiguredService { provider, records: vec![], login_names }, sentences);
+            snapshot.add(provider.into(), sentences);
         }
         for (domain, id) in configured.domains {
             if let Some(number) = snapshot.by_id.get(&id) {
@@ -280,11 +286,13 @@ fn compile(
     }
     let service = &provider.service;
     let help = help(service, policy);
+    let hints = hints(service, sentences);
     let autodiscover = Autodiscover::compile(service, help.as_ref());
     let records = ZoneRecords::compile(service);
-    let autoconfig = Autoconfig::compile(service, help.as_ref(), sentences, policy.enable_element);
+    let autoconfig = Autoconfig::compile(service, help.as_ref(), &hints, policy.enable_element);
     let pacc = Pacc::compile(service, help.as_ref());
-    Ok(Documents { autoconfig, autodiscover, pacc, records })
+    let mobileconfig = Profile::compile(service, help.as_ref(), &hints);
+    Ok(Documents { autoconfig, autodiscover, pacc, mobileconfig, records })
 }
 
 /// The page that hints lead to: our own about the provider, or where it says itself.

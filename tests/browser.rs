@@ -36,7 +36,8 @@ fn the_pages_work_in_a_real_browser() {
         eprintln!("SKIPPED: {missing}");
         return;
     }
-    let server = Mailguide::start(&["--log", "off"]);
+    // With a public URL, the pages have QR codes.
+    let server = Mailguide::start(&["--log", "off", "--public-url", "https://guide.example.net"]);
     let output = Command::new("node")
         .arg(folder.join("run.mjs"))
         .arg(format!("http://{}", server.http))

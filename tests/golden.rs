@@ -12,35 +12,101 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Duration;
 
+use mailguide::config::{Configured, ConfiguredService};
 use mailguide::dns::zone::{self, Addresses, Data, QueryType, ZoneAnswer};
-use mailguide::documents::autodiscover::TimeOfDay;
 use mailguide::guide::{Guide, Language, Sentences};
 use mailguide::http::answer::{Asked, Reply, answer};
 use mailguide::http::route::Route;
 use mailguide::lookup::Known;
-use mailguide::mail::Link;
+use mailguide::mail::{
+    Companions, Domain, Link, MailService, Username, WebAddress, WebService, WebServiceKind,
+};
 use mailguide::providers::{Database, embedded, read};
 use mailguide::snapshot::{Policy, Snapshot};
 
 const DIVIDER: &str = "----------\n";
 
 static GUIDE: LazyLock<Guide> = LazyLock::new(Guide::built_in);
-static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| snapshot(Policy::default()));
+static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| own(Policy::default()));
 /// Snapshots by the word behind `Operator-Option: ` in a question.
 static SNAPSHOTS_WITH_OPTION: LazyLock<BTreeMap<&str, Snapshot>> = LazyLock::new(|| {
     let link = Link::parse("https://autodiscover.plain.example/autodiscover/autodiscover.xml");
     let redirect = Policy { autodiscover_redirect: Some(link.unwrap()), ..Policy::default() };
     let enable = Policy { enable_element: true, ..Policy::default() };
-    BTreeMap::from([("enable", snapshot(enable)), ("autodiscover-redirect", snapshot(redirect))])
+    BTreeMap::from([
+        ("enable", own(enable)),
+        ("autodiscover-redirect", own(redirect)),
+        ("services", snapshot(Policy::default(), operator())),
+    ])
 });
 
 /// The built-in providers, and the domains of `support::own`.
-fn snapshot(policy: Policy) -> Snapshot {
+fn own(policy: Policy) -> Snapshot {
+    snapshot(policy, support::own::configured())
+}
+
+fn snapshot(policy: Policy, configured: Configured) -> Snapshot {
     let addresses = Addresses(vec!["192.0.2.1".parse().unwrap(), "2001:db8::1".parse().unwrap()]);
     let policy = Policy { addresses, ..policy };
     let database = Database::read(embedded()).expect("the built-in files are right");
-    let configured = support::own::configured();
     Snapshot::build(database, configured, &Sentences::built_in(), policy, 2026)
+}
+
+/// An operator with a service for everything that no provider has, each with a domain of its name.
+fn operator() -> Configured {
+    const IMAP: &str = "protocol = \"imap\"\nport = 993\ntls = \"implicit\"";
+    const SMTP: &str = "protocol = \"smtp\"\nport = 465\ntls = \"implicit\"";
+    const IMAP_STARTTLS: &str = "protocol = \"imap\"\nport = 143\ntls = \"starttls\"";
+    const SMTP_STARTTLS: &str = "protocol = \"smtp\"\nport = 587\ntls = \"starttls\"";
+    const POP: &str = "protocol = \"pop3\"\nport = 995\ntls = \"implicit\"";
+    const PASSWORD: &str = "password";
+    const CHALLENGE: &str = "password_encrypted";
+    let mut configured = Configured::default();
+    let mut add = |id: &str, way, servers: &[&str], change: fn(&mut MailService)| {
+        let servers = servers.iter().map(|server| {
+            let table = if server.contains("smtp") { "outgoing" } else { "incoming" };
+            format!(
+                "[[{table}]]\n{server}\nhost = \"mail.%EMAILDOMAIN%\"\nusername = \"address\"\n\
+                 authentication = [\"{way}\"]\n"
+            )
+        });
+        let source = format!(
+            "name = \"Mail of {id}\"\nshort_name = \"{id}\"\ndomains = [\"{id}.example\"]\n{}[password]\n\
+             kind = \"normal\"\n[[source]]\ntitle = \"made up\"\nchecked = 2026-01-01\ncovers = \
+             [\"servers\"]\n[confidence]\nservers = \"1\"\npassword = \"1\"\n",
+            servers.collect::<String>()
+        );
+        let read = read(id, id, &source, None).unwrap_or_else(|report| panic!("{report}"));
+        let mut provider = read.provider;
+        change(&mut provider.service);
+        configured.domains.push((Domain::parse(&format!("{id}.example")).unwrap(), id.into()));
+        configured.services.push(provider.into());
+    };
+    add("pop", PASSWORD, &[POP, SMTP], |_| {});
+    add("starttls", PASSWORD, &[IMAP_STARTTLS, SMTP_STARTTLS], |_| {});
+    add("both", PASSWORD, &[IMAP_STARTTLS, IMAP, SMTP_STARTTLS, SMTP], |_| {});
+    add("challenge", CHALLENGE, &[IMAP, SMTP], |_| {});
+    add("dav", PASSWORD, &[IMAP, SMTP], |service| {
+        let web = |kind, address| WebService { kind, address: WebAddress::parse(address).unwrap() };
+        let web = vec![
+            web(WebServiceKind::CalDav, "https://dav.%EMAILDOMAIN%:8443/calendars/"),
+            web(WebServiceKind::CardDav, "https://contacts.example.net"),
+            web(WebServiceKind::Jmap, "https://jmap.example.net/session"),
+        ];
+        service.companions = Companions { web, sieve: None };
+    });
+    add("hints", PASSWORD, &[IMAP, SMTP], |service| {
+        service.hints = vec![
+            (Language::English, "Type the one from the <grey> letter & nothing else.".into()),
+            (Language::German, "Nehmen Sie das aus dem grauen Brief.".into()),
+        ];
+    });
+    add("directory", PASSWORD, &[IMAP, SMTP], |service| {
+        for endpoint in service.incoming.iter_mut().chain(&mut service.outgoing) {
+            endpoint.username = Username::Directory;
+        }
+    });
+    configured
 }
 
 /// Compares every file of a folder with what `render` makes of its question.
@@ -71,7 +137,8 @@ fn check(format: &str, render: impl Fn(&str) -> String) {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// `METHOD http://host/path?query`, header lines, and after an empty line the body.
+/// `METHOD http://host/path?query`, header lines, and after an empty line the body. Lines that no
+/// client sends tell what the operator has.
 fn render_http(question: &str) -> String {
     let (head, body) = question.split_once("\n\n").unwrap_or_else(|| (question.trim_end(), ""));
     let mut lines = head.lines();
@@ -82,15 +149,16 @@ fn render_http(question: &str) -> String {
     let rest = format!("/{rest}");
     let (path, query) = rest.split_once('?').map_or((&*rest, None), |(p, q)| (p, Some(q)));
     let language = headers.get("Accept-Language").and_then(|value| Language::negotiate(value));
-    let time = TimeOfDay::from_epoch(Duration::from_nanos(77_104_889_708_300));
+    let time = Duration::from_nanos(77_104_889_708_300);
     let snapshot = match headers.get("Operator-Option") {
         Some(option) => &SNAPSHOTS_WITH_OPTION[option],
         None => &SNAPSHOT,
     };
+    let known = Known { login: headers.get("Directory-Login").copied(), ..Known::NOTHING };
     let route = Route::parse(method, Some(host), path, query);
     let language = language.unwrap_or(Language::FALLBACK);
     let asked = Asked::read(route, body.trim_end().as_bytes());
-    show(&answer(asked, &Known::NOTHING, language, time, &GUIDE, snapshot))
+    show(&answer(asked, &known, language, time, &GUIDE, snapshot))
 }
 
 fn show(reply: &Reply) -> String {
@@ -101,10 +169,14 @@ fn show(reply: &Reply) -> String {
         reply.content_type,
         reply.cache.control()
     );
-    let location = reply.location.as_ref().map(Link::as_str);
-    for (name, value) in
-        [("Vary", reply.cache.vary()), ("Allow", reply.allow), ("Location", location)]
-    {
+    let attachment = reply.attachment();
+    let headers = [
+        ("Vary", reply.cache.vary()),
+        ("Allow", reply.allow),
+        ("Location", reply.location.as_ref().map(Link::as_str)),
+        ("Content-Disposition", attachment.as_deref()),
+    ];
+    for (name, value) in headers {
         if let Some(value) = value {
             writeln!(text, "{name}: {value}").unwrap();
         }
@@ -173,6 +245,11 @@ fn autodiscover_documents() {
 #[test]
 fn pacc_documents() {
     check("pacc", render_http);
+}
+
+#[test]
+fn mobileconfig_documents() {
+    check("mobileconfig", render_http);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! whole, or not at all.
 
 use std::net::IpAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -18,6 +19,7 @@ use crate::directory::{Directories, DirectorySettings, LoginLimit, MemorySetting
 use crate::dns::zone::Addresses;
 use crate::guide::{Guide, Sentences};
 use crate::providers::Database;
+use crate::signing::Signer;
 use crate::snapshot::{Policy, Snapshot};
 use crate::state::State;
 
@@ -132,7 +134,7 @@ pub(super) async fn build(
     };
     let database = if config.built_in { database } else { database.without_built_in_domains() };
     let last_serial = old.map_or(0, |old| old.snapshot.serial());
-    let policy = policy(&config);
+    let policy = policy(&config)?;
     let snapshot = Snapshot::build(database, configured, sentences, policy, serial(last_serial));
     Ok(State {
         snapshot,
@@ -182,8 +184,8 @@ fn mx_resolver(config: &Config) -> Result<Option<MxResolver>, CommandError> {
 }
 
 /// What the configuration decides about all documents.
-pub(super) fn policy(config: &Config) -> Policy {
-    Policy {
+fn policy(config: &Config) -> Result<Policy, CommandError> {
+    Ok(Policy {
         enable_element: config.enable_element,
         public_url: config.public_url.clone(),
         addresses: Addresses(public_addresses(config)),
@@ -193,7 +195,30 @@ pub(super) fn policy(config: &Config) -> Policy {
         smtps_alias: config.smtps_alias,
         mailconf: config.mailconf,
         autodiscover_redirect: config.autodiscover_redirect.clone(),
-    }
+        profile_signer: signer(config)?,
+    })
+}
+
+/// Who signs Apple profiles, where certificate and key are configured.
+fn signer(config: &Config) -> Result<Option<Arc<Signer>>, CommandError> {
+    let Some((certificate, key)) = &config.apple else { return Ok(None) };
+    let read = |setting: &str, path: &Path| {
+        std::fs::read(path).map_err(|error| {
+            CommandError::Usage(format!(
+                "{setting}: cannot read {}: {error}; name a file that this user may read",
+                path.display()
+            ))
+        })
+    };
+    let chain = read("apple.certificate", certificate)?;
+    let signer = Signer::from_pem(&chain, &read("apple.key", key)?);
+    signer.map(|signer| Some(Arc::new(signer))).map_err(|error| {
+        CommandError::Usage(format!(
+            "apple.certificate {}, apple.key {}: {error}",
+            certificate.display(),
+            key.display()
+        ))
+    })
 }
 
 /// Where clients reach this server, as far as anybody knows.
@@ -216,12 +241,12 @@ pub(super) fn warn_of_missing_address(config: &Config) {
 }
 
 /// A snapshot for commands that ask nobody else.
-pub(super) fn snapshot(loaded: Loaded, sentences: &Sentences) -> Snapshot {
-    let policy = policy(&loaded.config);
+pub(super) fn snapshot(loaded: Loaded, sentences: &Sentences) -> Result<Snapshot, CommandError> {
+    let policy = policy(&loaded.config)?;
     let Loaded { config, configured, database, .. } = loaded;
     let database: Database =
         if config.built_in { database } else { database.without_built_in_domains() };
-    Snapshot::build(database, configured, sentences, policy, serial(0))
+    Ok(Snapshot::build(database, configured, sentences, policy, serial(0)))
 }
 
 /// Zone serials rise with time (RFC 1912 §2.2 leaves the scheme open), and with every snapshot.

@@ -30,3 +30,10 @@ pub struct ConfiguredService {
     /// Login names by local part, for user names that a directory has.
     pub login_names: HashMap<Box<str>, Box<str>>,
 }
+
+impl From<Provider> for ConfiguredService {
+    /// A service without anything more.
+    fn from(provider: Provider) -> Self {
+        Self { provider, records: Vec::new(), login_names: HashMap::new() }
+    }
+}

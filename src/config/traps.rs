@@ -6,7 +6,7 @@ use crate::documents::autodiscover::Autodiscover;
 use crate::documents::pacc::Pacc;
 use crate::fields::Fields;
 use crate::mail::{
-    Authentication, AutodiscoverMode, Endpoint, MailService, TlsMode, Username, WebAddress,
+    Authentication, AutodiscoverMode, Domain, Endpoint, MailService, TlsMode, Username, WebAddress,
 };
 
 /// Notes every trap that a service walks into.
@@ -77,11 +77,12 @@ pub(super) fn check(service: &MailService, table: &Fields<'_, '_>, warnings: &mu
             "add \"password\" after \"oauth2\", with app passwords if you can",
         );
     }
+    let sample = Domain::parse("example.org").expect("example.org is a domain");
     let answers = service.autodiscover == AutodiscoverMode::Answer;
     if answers
         && !odd_port
         && service.takes_password()
-        && Autodiscover::compile(service, None).is_none()
+        && !Autodiscover::compile(service, None).is_offered(&sample)
     {
         warn(
             "incoming",

@@ -70,7 +70,9 @@ impl Directories {
         }
         if let Some(ldap) = settings.ldap.clone() {
             match LdapDirectory::open(ldap).await {
-                Ok(directory) => sources.push(Source::new("ldap", Backend::Ldap(Box::new(directory)))),
+                Ok(directory) => {
+                    sources.push(Source::new("ldap", Backend::Ldap(Box::new(directory))))
+                }
                 Err(error) => errors.push(error),
             }
         }

@@ -4,7 +4,7 @@
 //! words, tight text, `<domain>` elements side by side, no other kinds of server.
 
 use super::pieces::{Pieces, Slot, Values, parts, placeholder};
-use crate::guide::{Language, Sentences, hint};
+use crate::guide::{Hints, Language};
 use crate::mail::{
     Authentication, Endpoint, Link, MailService, Protocol, TlsMode, Username, Variable,
 };
@@ -28,15 +28,14 @@ impl Autoconfig {
     pub fn compile(
         service: &MailService,
         help: Option<&Link>,
-        sentences: &Sentences,
+        hints: &Hints,
         enable: bool,
     ) -> Self {
         let (head, end) = Pieces::compile(&document(service)).split_off_end(END);
-        let hints = Language::ALL.map(|language| hint(service, sentences, language));
         let tails = Language::ALL
             .iter()
             .map(|language| {
-                let elements = hint_elements(service, help, &hints, *language, enable);
+                let elements = hint_elements(service, help, hints, *language, enable);
                 [write_inner(&elements, 2).as_slice(), &end].concat().into()
             })
             .collect();
@@ -143,7 +142,7 @@ fn username(service: &MailService, username: &Username) -> Vec<Part<Slot>> {
 fn hint_elements(
     service: &MailService,
     help: Option<&Link>,
-    hints: &[String; Language::ALL.len()],
+    hints: &Hints,
     language: Language,
     enable: bool,
 ) -> Vec<Element<Slot>> {

@@ -144,6 +144,8 @@ pub fn answer(answer: &Answer<'_>, domain: &Domain, address: Option<&Address>) -
     if let Some(provider) = provider {
         rule["confidence"] = json!(provider.password_confidence.as_str());
     }
+    let profile =
+        found.and_then(|found| found.documents.mobileconfig.as_ref().zip(found.own(address)));
     json!({
         "domain": domain.as_str(),
         "address": address.map(ToString::to_string),
@@ -160,6 +162,7 @@ pub fn answer(answer: &Answer<'_>, domain: &Domain, address: Option<&Address>) -
         "login": service.and_then(|service| service.login.as_ref()).map(login),
         "password": rule,
         "enable": service.map(|service| requirement(&service.requirement)),
+        "profile": profile.map(|(profile, address)| profile.location(address)),
     })
 }
 

@@ -6,5 +6,6 @@
 pub mod autoconfig;
 pub mod autodiscover;
 pub mod json;
+pub mod mobileconfig;
 pub mod pacc;
 pub mod pieces;

@@ -43,16 +43,14 @@ impl<'a> ServerFacts<'a> {
         address: Option<&Address>,
         login: Option<&str>,
     ) -> Self {
-        let username = match (&endpoint.username, address) {
-            (Username::Directory, _) if login.is_some() => login.map(str::to_owned),
-            (Username::Address | Username::Directory, Some(address)) => Some(address.to_string()),
-            (Username::LocalPart, Some(address)) => Some(address.local_part().to_owned()),
-            (Username::Template(template), Some(address)) => Some(template.fill(address)),
-            (Username::Address | Username::Directory, None) => Some("%EMAILADDRESS%".to_owned()),
-            (Username::LocalPart, None) => Some("%EMAILLOCALPART%".to_owned()),
-            (Username::Template(template), None) => Some(template.to_string()),
-            (Username::Issued, _) => None,
+        let form = match &endpoint.username {
+            Username::Address | Username::Directory => Some("%EMAILADDRESS%"),
+            Username::LocalPart => Some("%EMAILLOCALPART%"),
+            Username::Template(template) => Some(template.as_str()),
+            Username::Issued => None,
         };
+        let filled = endpoint.username.fill(domain, address, login);
+        let username = filled.or_else(|| form.map(str::to_owned));
         Self { endpoint, host: endpoint.host.fill_domain(domain), username }
     }
 }

@@ -206,6 +206,11 @@ keywords! {
         PageBadAddress = "page-bad-address",
         PageNotFound = "page-not-found",
         PageSources = "page-sources",
+        PageApple = "page-apple",
+        PageAppleGet = "page-apple-get",
+        PageAppleOnPhone = "page-apple-on-phone",
+        PageAppleOnMac = "page-apple-on-mac",
+        PageAppleScan = "page-apple-scan",
     }
 }
 

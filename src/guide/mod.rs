@@ -39,6 +39,14 @@ impl Guide {
     }
 }
 
+/// The hint in every language, in the order of [`Language::ALL`].
+pub type Hints = [String; Language::ALL.len()];
+
+/// The [`hint`] in every language.
+pub fn hints(service: &MailService, sentences: &Sentences) -> Hints {
+    Language::ALL.map(|language| hint(service, sentences, language))
+}
+
 /// The one sentence that travels with every document: which password this service wants. The
 /// operator's own words go before ours.
 pub fn hint(service: &MailService, sentences: &Sentences, language: Language) -> String {

@@ -1,5 +1,8 @@
 //! A route and a body in, a reply out: status, headers, document, and the reason for the log.
 
+use std::time::Duration;
+
+use super::mobileconfig;
 use super::people::{self, PersonAsked};
 use super::route::{Resource, Route, Subject};
 use crate::documents::autodiscover::{self, ErrorCode, TimeOfDay, Wanted};
@@ -130,6 +133,13 @@ pub enum Asked {
     },
     /// PACC.
     Pacc(Question),
+    /// Apple profile.
+    Mobileconfig {
+        /// For whom.
+        question: Question,
+        /// The address, if there was one.
+        address: Option<Address>,
+    },
     /// A page or data about an address.
     Person {
         /// What was asked for.
@@ -161,6 +171,9 @@ impl Asked {
             Route::AutodiscoverJson { domain, wanted } => {
                 Self::AutodiscoverJson { question: Question { domain, host: None }, wanted }
             }
+            Route::Mobileconfig(Subject { address, domain, host }) => {
+                Self::Mobileconfig { question: Question { domain, host }, address }
+            }
             Route::Pacc(host) => Self::Pacc(Question { domain: None, host }),
             Route::Page(page) => Self::person(PersonAsked::page(page, body)),
             Route::Api(api) => Self::person(PersonAsked::Api(api)),
@@ -181,6 +194,7 @@ impl Asked {
             | Self::Autodiscover { question, .. }
             | Self::AutodiscoverRead { question, .. }
             | Self::AutodiscoverJson { question, .. }
+            | Self::Mobileconfig { question, .. }
             | Self::Pacc(question) => Some(question),
             Self::Person { question, .. } => question.as_ref(),
             Self::AutodiscoverFault(_) | Self::Route(_) => None,
@@ -192,8 +206,10 @@ impl Asked {
         match self {
             Self::Autoconfig { address, .. } => address.as_ref(),
             Self::Autodiscover { request, .. } => Some(&request.address),
+            Self::Mobileconfig { address, .. } => address.as_ref(),
             Self::Person { asked, .. } => asked.form()?.address.as_ref()?.address.as_ref(),
             Self::AutodiscoverJson { .. }
+            | Self::AutodiscoverRead { .. }
             | Self::Pacc(_)
             | Self::AutodiscoverFault(_)
             | Self::Route(_) => None,
@@ -201,20 +217,28 @@ impl Asked {
     }
 }
 
-/// Answers. `time` goes into the errors of Autodiscover.
+/// Answers. `now` is the time since the Unix epoch; it goes into the errors of Autodiscover and the
+/// signatures of Apple profiles.
 pub fn answer(
     asked: Asked,
     known: &Known<'_>,
     language: Language,
-    time: TimeOfDay,
+    now: Duration,
     guide: &Guide,
     snapshot: &Snapshot,
 ) -> Reply {
+    let time = TimeOfDay::from_epoch(now);
     match asked {
         Asked::AutodiscoverJson { question, wanted } => {
             answer_autodiscover_json(lookup(&question, known, snapshot), &question, wanted)
         }
         Asked::Pacc(question) => answer_pacc(lookup(&question, known, snapshot)),
+        Asked::Mobileconfig { question, address } => {
+            let answer = lookup(&question, known, snapshot);
+            let signer = snapshot.policy().profile_signer.as_deref();
+            let reply = mobileconfig::answer(answer, question.domain, address.as_ref(), language);
+            mobileconfig::sign(reply, signer, now)
+        }
         Asked::Person { asked, question } => {
             people::answer(asked, question.as_ref(), known, language, guide, snapshot)
         }
@@ -399,7 +423,7 @@ fn autodiscover_error(
 }
 
 /// 404 in one line of plain text: never HTML, never XML (protocols row 24).
-fn not_served(reason: Reason, resource: &'static str, domain: Option<Domain>) -> Reply {
+pub(super) fn not_served(reason: Reason, resource: &'static str, domain: Option<Domain>) -> Reply {
     let line = match reason {
         Reason::NoDomain => "No domain was asked for. Add ?emailaddress=you@example.org.",
         Reason::UnencryptedOnly => {
@@ -410,7 +434,7 @@ fn not_served(reason: Reason, resource: &'static str, domain: Option<Domain>) ->
         Reason::MmsOnly => "This is a phone message service, not a mailbox.",
         Reason::NotEstablished => "Nobody we trust names this provider's servers.",
         Reason::NoPasswordWorks => {
-            "No password works for this provider, and Autodiscover cannot say OAuth2."
+            "No password works for this provider, and this format cannot say OAuth2."
         }
         Reason::SwitchedOff => "Autodiscover is switched off for this domain.",
         Reason::NotExpressible => "This format cannot express this provider's servers.",
@@ -428,6 +452,7 @@ fn method_not_allowed(resource: Resource) -> Reply {
         Resource::Api
         | Resource::Autoconfig
         | Resource::AutodiscoverJson
+        | Resource::Mobileconfig
         | Resource::Pacc
         | Resource::Page => "This document is read with GET.",
         Resource::Setup => "This page is read with GET or POST.",

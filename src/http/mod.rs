@@ -2,6 +2,7 @@
 //! pure), and how bytes come and go ([`server`]).
 
 pub mod answer;
+mod mobileconfig;
 pub mod people;
 pub mod route;
 pub mod server;

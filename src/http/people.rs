@@ -69,7 +69,7 @@ pub(super) fn answer(
             page(200, Reason::Static, web::home(guide, language, None), Cache::PublicByLanguage)
         }
         PersonAsked::Page(Page::Setup(form)) => {
-            setup_page(&form.unwrap_or_default(), found, language, guide)
+            setup_page(&form.unwrap_or_default(), found, language, guide, snapshot)
         }
         PersonAsked::Page(Page::Provider(id, form)) => {
             provider_page(&id, &form.unwrap_or_default(), language, guide, snapshot)
@@ -128,7 +128,13 @@ fn advise(form: &Form, service: Option<&MailService>, guide: &Guide) -> Advice {
     })
 }
 
-fn setup_page(form: &Form, found: Option<Answer<'_>>, language: Language, guide: &Guide) -> Reply {
+fn setup_page(
+    form: &Form,
+    found: Option<Answer<'_>>,
+    language: Language,
+    guide: &Guide,
+    snapshot: &Snapshot,
+) -> Reply {
     let language = form.language.unwrap_or(language);
     let (Some(answer), Some(subject)) = (found, &form.address) else {
         let wrong = form.faults.iter().any(|fault| fault.field == "address");
@@ -138,7 +144,8 @@ fn setup_page(form: &Form, found: Option<Answer<'_>>, language: Language, guide:
         return page(status, Reason::NoDomain, body, Cache::Never);
     };
     let advice = advise(form, service_of(&answer), guide);
-    let body = web::setup(guide, language, form, subject, &answer, &advice);
+    let public_url = snapshot.policy().public_url.as_ref();
+    let body = web::setup(guide, language, form, subject, &answer, &advice, public_url);
     let reply = page(200, answer.reason(), body, Cache::Never);
     Reply { domain: Some(subject.domain.clone()), mx: answer.mx().cloned(), ..reply }
 }

@@ -22,6 +22,18 @@ const AUTODISCOVER_JSON_PATH: &str = "/autodiscover/autodiscover.json";
 const AUTODISCOVER_JSON_VERSION: &str = "/v1.0/";
 /// The path of PACC (draft-ietf-mailmaint-pacc).
 const PACC_PATH: &str = "/.well-known/user-agent-configuration.json";
+/// The paths of Apple profiles: those that links of other servers lead to go on working here.
+const MOBILECONFIG_PATHS: [&str; 5] = [
+    "/mobileconfig",
+    "/mobileconfig/",
+    "/email.mobileconfig",
+    "/profile.mobileconfig",
+    "/mail/ios.mobileconfig",
+];
+/// The parameter that holds an address, in autoconfig.
+const AUTOCONFIG_PARAMETERS: [&str; 1] = ["emailaddress"];
+/// The parameters that hold an address, in links to Apple profiles.
+const MOBILECONFIG_PARAMETERS: [&str; 2] = ["emailaddress", "email"];
 /// The path below which every provider has a page.
 const GUIDE_PREFIX: &str = "/guide/";
 /// The path of Autodiscover, in any letter case ([MS-OXDSCLI] §3.2.5).
@@ -50,6 +62,8 @@ pub enum Route {
     },
     /// PACC: the host that was asked stands for its domain.
     Pacc(Option<Host>),
+    /// Apple profile.
+    Mobileconfig(Subject),
     /// A page for people.
     Page(Page),
     /// Data for programs.
@@ -103,6 +117,8 @@ pub enum Resource {
     AutodiscoverJson,
     /// PACC.
     Pacc,
+    /// Apple profile.
+    Mobileconfig,
     /// The page that takes a form.
     Setup,
     /// Mozilla autoconfig.
@@ -115,9 +131,12 @@ impl Resource {
     /// The methods that work.
     pub fn allowed(self) -> &'static str {
         match self {
-            Self::Api | Self::Autoconfig | Self::AutodiscoverJson | Self::Pacc | Self::Page => {
-                "GET, HEAD"
-            }
+            Self::Api
+            | Self::Autoconfig
+            | Self::AutodiscoverJson
+            | Self::Mobileconfig
+            | Self::Pacc
+            | Self::Page => "GET, HEAD",
             Self::Autodiscover => "POST",
             Self::Setup => "GET, HEAD, POST",
         }
@@ -130,6 +149,7 @@ impl Resource {
             Self::Autoconfig => "autoconfig",
             Self::Autodiscover => "autodiscover",
             Self::AutodiscoverJson => "autodiscover-json",
+            Self::Mobileconfig => "mobileconfig",
             Self::Pacc => "pacc",
             Self::Page | Self::Setup => "page",
         }
@@ -172,10 +192,13 @@ impl Route {
         match (resource, method) {
             (Resource::Autoconfig, "GET" | "HEAD") => Self::Autoconfig(match ispdb {
                 Some(domain) => ispdb_subject(domain),
-                None => subject(host, query),
+                None => subject(host, query, &AUTOCONFIG_PARAMETERS),
             }),
             (Resource::Autodiscover, "POST") => Self::Autodiscover(host_asked()),
             (Resource::Autodiscover, "GET" | "HEAD") => autodiscover_read(host_asked()),
+            (Resource::Mobileconfig, "GET" | "HEAD") => {
+                Self::Mobileconfig(subject(host, query, &MOBILECONFIG_PARAMETERS))
+            }
             (Resource::AutodiscoverJson, "GET" | "HEAD") => autodiscover_json(path, query),
             (Resource::Pacc, "GET" | "HEAD") => Self::Pacc(host_asked()),
             (_, "OPTIONS") => Self::Preflight { resource },
@@ -233,6 +256,9 @@ fn resource(path: &str) -> Option<(Resource, Option<&str>)> {
     if AUTOCONFIG_PATHS.iter().any(|known| path.eq_ignore_ascii_case(known)) {
         return Some((Resource::Autoconfig, None));
     }
+    if MOBILECONFIG_PATHS.iter().any(|known| path.eq_ignore_ascii_case(known)) {
+        return Some((Resource::Mobileconfig, None));
+    }
     if path.eq_ignore_ascii_case(AUTODISCOVER_PATH) {
         return Some((Resource::Autodiscover, None));
     }
@@ -258,8 +284,8 @@ fn ispdb_subject(domain: &str) -> Subject {
     Subject { address: None, domain, host: None }
 }
 
-fn subject(host: Option<&str>, query: Option<&str>) -> Subject {
-    let text = query.and_then(email_address);
+fn subject(host: Option<&str>, query: Option<&str>, parameters: &[&str]) -> Subject {
+    let text = query.and_then(|query| email_address(query, parameters));
     let address = text.as_deref().and_then(parse_address);
     let behind_at = text.as_deref().and_then(|text| text.rsplit_once('@'));
     let domain = match &address {
@@ -269,15 +295,15 @@ fn subject(host: Option<&str>, query: Option<&str>) -> Subject {
     Subject { address, domain, host: host.and_then(|host| Host::parse(host).ok()) }
 }
 
-/// The value of `emailaddress`, percent-decoded. A plus stays a plus: FairEmail, Nextcloud and
-/// Himalaya send it raw (protocols §1.7).
-fn email_address(query: &str) -> Option<Cow<'_, str>> {
+/// The value of a parameter that holds an address, percent-decoded. A plus stays a plus: FairEmail,
+/// Nextcloud and Himalaya send it raw (protocols §1.7).
+fn email_address<'q>(query: &'q str, parameters: &[&str]) -> Option<Cow<'q, str>> {
     if query.len() > QUERY_MAX {
         return None;
     }
     let value = query.split('&').find_map(|field| {
         let (name, value) = field.split_once('=')?;
-        name.eq_ignore_ascii_case("emailaddress").then_some(value)
+        parameters.iter().any(|known| name.eq_ignore_ascii_case(known)).then_some(value)
     })?;
     decode(value)
 }
@@ -395,12 +421,35 @@ mod tests {
     }
 
     #[test]
+    fn profiles_are_asked_for_in_every_form_that_is_in_use() {
+        for target in [
+            "/mobileconfig?emailaddress=fred@example.org",
+            "/mobileconfig/?emailaddress=fred%40example.org",
+            "/email.mobileconfig?email=fred@example.org",
+            "/profile.mobileconfig?email=fred@example.org",
+            "/profile.mobileconfig?EmailAddress=fred@example.org&email=other@example.net",
+            "/Mail/iOS.mobileconfig?email=fred@example.org",
+        ] {
+            let (path, query) = target.split_once('?').unwrap();
+            let route = Route::parse("GET", Some("autoconfig.example.org"), path, Some(query));
+            let Route::Mobileconfig(subject) = route else { panic!("{target}: {route:?}") };
+            assert_eq!(subject.address.unwrap().to_string(), "fred@example.org", "{target}");
+        }
+        let route = Route::parse("HEAD", Some("example.org"), "/profile.mobileconfig", None);
+        let host = Host::parse("example.org").ok();
+        assert_eq!(route, Route::Mobileconfig(Subject { host, ..Subject::default() }));
+        // Autoconfig clients send nothing of that name; who does means something else.
+        assert_eq!(subject_of("/mail/config-v1.1.xml?email=fred@example.org").address, None);
+    }
+
+    #[test]
     fn methods_are_told_apart() {
         let parse = |method, path| Route::parse(method, None, path, None);
         let wrong = |resource| Route::MethodNotAllowed { resource };
         assert_eq!(parse("POST", "/AutoDiscover/AUTODISCOVER.xml"), Route::Autodiscover(None));
         assert_eq!(parse("GET", "/autodiscover/autodiscover.xml"), wrong(Resource::Autodiscover));
         assert_eq!(parse("POST", "/mail/config-v1.1.xml"), wrong(Resource::Autoconfig));
+        assert_eq!(parse("POST", "/profile.mobileconfig"), wrong(Resource::Mobileconfig));
         assert_eq!(parse("GET", "/nowhere"), Route::NotFound);
         assert_eq!(parse("DELETE", "/setup"), wrong(Resource::Setup));
         assert_eq!(parse("PUT", "/guide/gmail"), wrong(Resource::Setup));

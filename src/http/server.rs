@@ -26,7 +26,6 @@ use tracing::{debug, info, warn};
 
 use super::answer::{Asked, Reply, answer, refuse};
 use super::route::{Page, Route};
-use crate::documents::autodiscover::TimeOfDay;
 use crate::guide::{Guide, Language};
 use crate::lookup::Reason;
 use crate::state::{Findings, State};
@@ -180,13 +179,14 @@ async fn read_body(body: Incoming) -> Result<Bytes, Reply> {
     }
 }
 
-fn now() -> TimeOfDay {
-    let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    TimeOfDay::from_epoch(since_epoch.unwrap_or_default())
+/// The time since the Unix epoch.
+fn now() -> Duration {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
 }
 
 fn response(reply: Reply, is_head: bool) -> Response<Full<Bytes>> {
     let length = reply.body.len();
+    let attachment = reply.attachment();
     let body = if is_head { Vec::new() } else { reply.body };
     let mut response = Response::new(Full::new(Bytes::from(body)));
     *response.status_mut() =
@@ -214,6 +214,11 @@ fn response(reply: Reply, is_head: bool) -> Response<Full<Bytes>> {
     if let Some(location) = &reply.location {
         let value = HeaderValue::from_str(location.as_str()).expect("a link is visible ASCII");
         headers.insert(header::LOCATION, value);
+    }
+    if let Some(attachment) = attachment {
+        let value = HeaderValue::from_str(&attachment);
+        let value = value.expect("domains are letters, digits, hyphens and dots");
+        headers.insert(header::CONTENT_DISPOSITION, value);
     }
     if reply.status != 204 {
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));

@@ -4,8 +4,8 @@ use std::fmt;
 use std::num::NonZeroU16;
 
 use super::{
-    Companions, Domain, ErrorText, Link, PasswordKind, PasswordRule, Requirement, Template,
-    keywords,
+    Address, Companions, Domain, ErrorText, Link, PasswordKind, PasswordRule, Requirement,
+    Template, keywords,
 };
 use crate::guide::Language;
 
@@ -65,7 +65,12 @@ impl MailService {
         let typed = |endpoints: &[Endpoint]| {
             endpoints.iter().any(|e| e.authentication.iter().any(|a| a.is_typed()))
         };
-        self.password.kind != PasswordKind::None && typed(&self.incoming) && typed(&self.outgoing)
+        let works = match self.password.kind {
+            PasswordKind::None => false,
+            PasswordKind::OAuth2Only => !self.password.also.is_empty(),
+            _ => true,
+        };
+        works && typed(&self.incoming) && typed(&self.outgoing)
     }
 
     /// Whether a user name must be looked up in a directory.
@@ -171,6 +176,29 @@ impl Username {
             Self::Issued => "issued",
             Self::Template(template) => template.as_str(),
             Self::Directory => "directory",
+        }
+    }
+
+    /// The user name of a mailbox, unless only its user can tell: it was issued, or it is made from
+    /// an address that is not known. `login` is what a directory has.
+    pub fn fill(
+        &self,
+        domain: &Domain,
+        address: Option<&Address>,
+        login: Option<&str>,
+    ) -> Option<String> {
+        match self {
+            Self::Address => address.map(ToString::to_string),
+            Self::LocalPart => address.map(|address| address.local_part().to_owned()),
+            Self::Issued => None,
+            Self::Template(template) => match address {
+                Some(address) => Some(template.fill(address)),
+                None if template.needs_address() => None,
+                None => Some(template.fill_domain(domain)),
+            },
+            Self::Directory => {
+                login.map(str::to_owned).or_else(|| address.map(ToString::to_string))
+            }
         }
     }
 }

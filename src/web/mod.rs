@@ -2,6 +2,7 @@
 
 mod form;
 mod pages;
+mod profile;
 
 pub use form::{FORM_MAX, Form, FormFault, Subject};
 pub use pages::{STYLE_SHEET, home, not_found, provider, setup};

@@ -3,13 +3,14 @@
 use askama::Template;
 
 use super::form::{Form, Subject};
+use super::profile::{ProfileSection, profile};
 use crate::guide::advice::{self, cause_sentence};
 use crate::guide::{
     Advice, Argument, Explanation, Guide, Language, Message, Question, ServerFacts, explain,
     username_words,
 };
 use crate::lookup::{Answer, Found};
-use crate::mail::{Address, Domain, Endpoint, MailService, PasswordKind, Protocol, TlsMode};
+use crate::mail::{Address, Domain, Endpoint, Link, MailService, PasswordKind, Protocol, TlsMode};
 use crate::snapshot::Entry;
 
 /// The one style sheet.
@@ -71,6 +72,7 @@ struct SetupPage {
     opening: Vec<String>,
     reasons: Vec<String>,
     facts: Option<Facts>,
+    profile: Option<ProfileSection>,
     cause: Option<String>,
     steps: Vec<String>,
     question: Option<QuestionForm>,
@@ -134,7 +136,7 @@ pub fn not_found(guide: &Guide, language: Language) -> String {
     home(guide, language, Some(Message::PageNotFound))
 }
 
-/// Servers, password and advice for what was typed.
+/// Servers, password and advice for what was typed. `public_url` is where phones reach us.
 pub fn setup(
     guide: &Guide,
     language: Language,
@@ -142,6 +144,7 @@ pub fn setup(
     subject: &Subject,
     answer: &Answer<'_>,
     advice: &Advice,
+    public_url: Option<&Link>,
 ) -> String {
     let address = subject.address.as_ref().map(ToString::to_string);
     let address = address.unwrap_or_else(|| subject.domain.to_string());
@@ -151,6 +154,7 @@ pub fn setup(
         path: "/".to_owned(),
         action: "/setup".to_owned(),
         address: subject.address.as_ref(),
+        public_url,
         posted_address: Some(address),
     };
     let told = explain(answer, &subject.domain, about.address, &guide.sentences, language);
@@ -172,6 +176,7 @@ pub fn provider(
         path: path.clone(),
         action: path,
         address: None,
+        public_url: None,
         posted_address: None,
     };
     let domain = match answer {
@@ -192,6 +197,7 @@ struct About<'a> {
     path: String,
     action: String,
     address: Option<&'a Address>,
+    public_url: Option<&'a Link>,
     posted_address: Option<String>,
 }
 
@@ -223,10 +229,12 @@ fn result(
     let page = SetupPage {
         page: page(guide, language, title, &about.path),
         text: words(guide, language),
-        heading: about.heading,
+        heading: about.heading.clone(),
         opening: if found.is_some() { opening.clone() } else { Vec::new() },
         reasons: if found.is_some() { Vec::new() } else { without_links(opening) },
         facts: found.map(|found| facts(guide, language, found, told, about.address)),
+        profile: found
+            .and_then(|found| profile(guide, language, found, about.address, about.public_url)),
         cause: cause.filter(|_| asked),
         steps: if asked { steps.collect() } else { Vec::new() },
         question: advice.question.and_then(|question| question_form(guide, language, question)),

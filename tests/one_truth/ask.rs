@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use mailguide::config::Configured;
 use mailguide::dns::zone::{self, Addresses, Data, QueryType};
-use mailguide::documents::autodiscover::TimeOfDay;
 use mailguide::guide::{Guide, Language};
 use mailguide::http::answer::{Asked, Reply, answer};
 use mailguide::http::route::Route;
@@ -45,7 +44,7 @@ impl World<'_> {
     pub(crate) fn ask(self, method: &str, host: &str, target: &str, body: &str) -> Reply {
         let (path, query) = target.split_once('?').map_or((target, None), |(p, q)| (p, Some(q)));
         let route = Route::parse(method, Some(host), path, query);
-        let time = TimeOfDay::from_epoch(Duration::from_secs(1));
+        let time = Duration::from_secs(1);
         let known = Known { login: self.login, ..Known::NOTHING };
         let once = || {
             let asked = Asked::read(route.clone(), body.as_bytes());
@@ -63,6 +62,12 @@ impl World<'_> {
     pub(crate) fn autoconfig(self, address: &str) -> Reply {
         let address = address.replace('%', "%25").replace('&', "%26");
         self.get("localhost", &format!("/mail/config-v1.1.xml?emailaddress={address}"))
+    }
+
+    pub(crate) fn profile(self, address: &str) -> Reply {
+        let escaped =
+            percent_encoding::utf8_percent_encode(address, percent_encoding::NON_ALPHANUMERIC);
+        self.get("localhost", &format!("/profile.mobileconfig?email={escaped}"))
     }
 
     /// Autodiscover, asked for a response schema at a host.

@@ -230,7 +230,7 @@ pub(crate) fn own_service(id: &'static str) -> impl Strategy<Value = ConfiguredS
             ..read.provider.service
         };
         let provider = Provider { service, ..read.provider };
-        ConfiguredService { provider, records: Vec::new() }
+        ConfiguredService::from(provider)
     })
 }
 

@@ -10,6 +10,7 @@ mod autoconfig;
 mod autodiscover;
 mod dns;
 mod generate;
+mod mobileconfig;
 mod model;
 mod no_lists;
 mod pacc;
@@ -39,6 +40,7 @@ fn check_address(world: World<'_>, local_part: &str, domain: &str) {
     autoconfig::check(world, &expected);
     autodiscover::check(world, &expected);
     pacc::check(world, &expected);
+    mobileconfig::check(world, &expected);
     dns::check(world, &expected);
 }
 
@@ -50,6 +52,7 @@ fn check_refusal(world: World<'_>, address: &Address) {
         world.autoconfig(&address),
         world.autodiscover(&address, OUTLOOK, "localhost"),
         world.get("localhost", &json),
+        world.profile(&address),
         world
             .get(&format!("ua-auto-config.{domain}"), "/.well-known/user-agent-configuration.json"),
     ] {
@@ -112,7 +115,7 @@ proptest! {
         let world = World { snapshot: &BUILT_IN, login: None };
         let marked = format!("{text}<x>\"'&@gmail.com");
         let autodiscover = world.autodiscover(&marked, OUTLOOK, "localhost");
-        for reply in [world.autoconfig(&marked), autodiscover] {
+        for reply in [world.autoconfig(&marked), world.profile(&marked), autodiscover] {
             let is_xml = reply.content_type.starts_with("text/xml");
             let body = body(reply);
             prop_assert!(!body.contains("<x>"), "{body}");

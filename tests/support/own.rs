@@ -32,7 +32,7 @@ pub fn configured() -> Configured {
     let mut add = |domains: &[&str], service: MailService| {
         let id = service.id.clone();
         let provider = Provider { service, ..provider(&id, SERVERS) };
-        configured.services.push(ConfiguredService { provider, records: Vec::new() });
+        configured.services.push(provider.into());
         configured.domains.extend(domains.iter().map(|name| (domain(name), id.clone())));
     };
     // Everything that can be configured.

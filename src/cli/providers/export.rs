@@ -7,7 +7,6 @@ use std::time::Duration;
 use crate::cli::provider_files::ProviderArguments;
 use crate::cli::{CommandError, tell};
 use crate::config::Configured;
-use crate::documents::autodiscover::TimeOfDay;
 use crate::guide::{Guide, Language};
 use crate::http::answer::{Asked, answer};
 use crate::http::route::Route;
@@ -42,7 +41,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
     for entry in snapshot.entries() {
         for domain in &entry.provider().domains {
             let route = Route::parse("GET", None, &format!("/v1.1/{domain}"), None);
-            let time = TimeOfDay::from_epoch(Duration::ZERO);
+            let time = Duration::ZERO;
             let asked = Asked::read(route, b"");
             let reply = answer(asked, &Known::NOTHING, Language::FALLBACK, time, &guide, &snapshot);
             if reply.status != 200 {
