@@ -7,6 +7,7 @@ use toml::de::DeValue;
 
 use super::ConfiguredService;
 use super::traps;
+use super::typed::redirect;
 use crate::diagnostics::Faults;
 use crate::dns::zone::StaticRecord;
 use crate::fields::{Fields, Value, boolean, parsed, positive, text, word, wrong_type};
@@ -374,7 +375,7 @@ fn read_hints(value: &Value<'_>, faults: &mut Faults) -> Option<Vec<(Language, B
 fn read_autodiscover(table: &mut Fields<'_, '_>) -> Option<AutodiscoverMode> {
     let on = table.optional("autodiscover", boolean);
     let domain = table.optional("autodiscover_redirect_domain", parsed(Domain::parse));
-    let url = table.optional("autodiscover_redirect_url", parsed(Link::parse));
+    let url = table.optional("autodiscover_redirect_url", parsed(redirect));
     match (on, domain, url) {
         (None, None, None) => None,
         (Some(false), None, None) => Some(AutodiscoverMode::Off),

@@ -364,8 +364,9 @@ fn level(word: &str) -> Result<Box<str>, &'static str> {
     }
 }
 
-/// Outlook follows a redirect only to a path that ends so (protocols §4.1).
-fn redirect(text: &str) -> Result<Link, String> {
+/// Reads where Autodiscover is elsewhere. Outlook follows a redirect only to a path that ends so
+/// (protocols §4.1).
+pub(super) fn redirect(text: &str) -> Result<Link, String> {
     let link = Link::parse(text).map_err(|error| error.to_string())?;
     match text.to_ascii_lowercase().ends_with("/autodiscover/autodiscover.xml") {
         true => Ok(link),
