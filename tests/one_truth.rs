@@ -206,7 +206,7 @@ fn from_dns(domain: &Domain, snapshot: &Snapshot) -> Vec<Told> {
     let mut told = Vec::new();
     for (label, protocol, tls) in labels {
         let name = format!("{label}._tcp.{domain}");
-        let records = zone::answer(&name, QueryType::Srv, snapshot).answers;
+        let records = zone::answer(&name, QueryType::Srv, &Known::NOTHING, snapshot).answers;
         assert!(!records.is_empty(), "{name} says nothing, not even that it is not offered");
         for record in records {
             let Data::Srv { port, target, .. } = record.data else { panic!("{:?}", record.data) };
@@ -231,14 +231,15 @@ fn from_pacc(domain: &Domain, snapshot: &Snapshot) -> Option<Vec<Told>> {
     let asked = Asked::read(route, b"");
     let reply = answer(asked, &Known::NOTHING, Language::FALLBACK, time, &GUIDE, snapshot);
     let name = format!("_ua-auto-config.{domain}");
-    let txt = zone::answer(&name, QueryType::Txt, snapshot).answers;
-    let address = zone::answer(&host, QueryType::A, snapshot).answers;
+    let txt = zone::answer(&name, QueryType::Txt, &Known::NOTHING, snapshot).answers;
+    let address = zone::answer(&host, QueryType::A, &Known::NOTHING, snapshot).answers;
     if reply.status != 200 {
         assert_eq!((reply.status, txt.len(), address.len()), (404, 0, 0), "{domain}");
         return None;
     }
     assert_eq!(address.len(), 1);
     let Data::Txt(txt) = &txt[0].data else { panic!("{txt:?}") };
+    let txt = txt.concat();
     let digest = txt.strip_prefix("v=UAAC1; a=sha256; d=").unwrap();
     let digest = base64::engine::general_purpose::STANDARD.decode(digest).unwrap();
     assert_eq!(digest, Sha256::digest(&reply.body).as_slice(), "of the bytes that HTTP serves");
@@ -311,7 +312,7 @@ fn check_domain(domain: &Domain, local_part: &str, snapshot: &Snapshot) {
             assert_eq!((reply.status, reply.content_type), (404, "text/plain; charset=utf-8"));
         }
         for name in [format!("_imaps._tcp.{domain}"), format!("autoconfig.{domain}")] {
-            let answer = zone::answer(&name, QueryType::Any, snapshot);
+            let answer = zone::answer(&name, QueryType::Any, &Known::NOTHING, snapshot);
             assert!(answer.zone.is_none() && answer.answers.is_empty());
         }
         return;
@@ -336,7 +337,12 @@ fn check_domain(domain: &Domain, local_part: &str, snapshot: &Snapshot) {
     let sends = told_by_pox.iter().any(|told| told.protocol == "smtp");
     let receives = told_by_pox.iter().any(|told| told.protocol != "smtp");
     let xml = String::from_utf8(autodiscover.body).unwrap();
-    let srv = zone::answer(&format!("_autodiscover._tcp.{domain}"), QueryType::Srv, snapshot);
+    let srv = zone::answer(
+        &format!("_autodiscover._tcp.{domain}"),
+        QueryType::Srv,
+        &Known::NOTHING,
+        snapshot,
+    );
     let Data::Srv { target, .. } = &srv.answers[0].data else { panic!("{srv:?}") };
     if sends && receives {
         assert_eq!(autodiscover.status, 200, "{domain}: {xml}");

@@ -27,7 +27,7 @@ use tracing::{info, warn};
 
 use super::reply::{Reply, encode_udp, format_error, reply};
 use super::zone::ZoneAnswer;
-use crate::lookup::Reason;
+use crate::lookup::{Known, Reason};
 use crate::snapshot::Snapshot;
 
 /// How long a TCP connection may be silent (RFC 7766 §6.2.3 asks for seconds).
@@ -104,7 +104,7 @@ fn answer_udp(message: &[u8], source: SocketAddr, snapshot: &Snapshot, out: &mut
         log("dns-udp", None, Reason::InvalidRequest, start);
         return format_error(message, out).is_some();
     };
-    let reply = reply(&request, snapshot);
+    let reply = reply(&request, &Known::NOTHING, snapshot);
     log("dns-udp", Some(&reply.answer), reply.answer.reason, start);
     match encode_udp(&request, &reply, out) {
         Ok(()) => true,
@@ -127,7 +127,7 @@ impl RequestHandler for Handler {
         mut response: R,
     ) -> ResponseInfo {
         let start = Instant::now();
-        let reply: Reply = reply(request, &self.snapshot.load());
+        let reply: Reply = reply(request, &Known::NOTHING, &self.snapshot.load());
         log("dns-tcp", Some(&reply.answer), reply.answer.reason, start);
         let sent = response.send_response(reply.message(request, false)).await;
         sent.unwrap_or_else(|error| {
@@ -141,10 +141,10 @@ impl RequestHandler for Handler {
 
 /// One line a request. The name that was asked for stays out: it may be anything.
 fn log(protocol: &'static str, answer: Option<&ZoneAnswer>, reason: Reason, start: Instant) {
-    let zone = answer.and_then(|answer| answer.zone.as_ref());
+    let domain = answer.and_then(|answer| answer.domain.as_ref());
     info!(
         protocol,
-        domain = zone.map_or("-", |zone| zone.as_str()),
+        domain = domain.map_or("-", |domain| domain.as_str()),
         reason = reason.as_str(),
         micros = start.elapsed().as_micros() as u64,
     );
