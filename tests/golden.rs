@@ -13,12 +13,13 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use mailguide::config::Configured;
+use mailguide::dns::listing::{ListingFormat, listing};
 use mailguide::dns::zone::{self, Addresses, QueryType, Record, ZoneAnswer};
 use mailguide::documents::autodiscover::TimeOfDay;
 use mailguide::guide::{Guide, Language, Sentences};
 use mailguide::http::answer::{Asked, Reply, answer};
 use mailguide::http::route::Route;
-use mailguide::lookup::{DirectoryAnswer, DirectoryEntry, Known};
+use mailguide::lookup::{Answer, DirectoryAnswer, DirectoryEntry, Known, Question, lookup};
 use mailguide::providers::{Database, embedded, read};
 use mailguide::snapshot::{Policy, Snapshot};
 use support::organisation;
@@ -162,6 +163,22 @@ fn render_dns(question: &str) -> String {
     text
 }
 
+/// The domain, the format and, maybe, the target; then `zone cuts: names`.
+fn render_listing(question: &str) -> String {
+    let (question, settings) = question.trim_end().split_once('\n').unwrap_or((question, ""));
+    let snapshot = match settings {
+        "" => &OWN_WITH_EXTRAS,
+        "zone cuts: names" => &OWN_BY_NAMES,
+        other => panic!("{other}"),
+    };
+    let words: Vec<&str> = question.trim_end().split(' ').collect();
+    let question = Question::about(organisation::domain(words[0]));
+    let format = ListingFormat::parse(words[1]).unwrap();
+    let target = words.get(2).map(|target| organisation::domain(target));
+    let Answer::Found(found) = lookup(&question, &Known::NOTHING, snapshot) else { panic!() };
+    listing(&found, snapshot.policy(), target.as_ref(), format)
+}
+
 /// The arguments of the program, one a line.
 fn render_command(question: &str) -> String {
     let output = support::mailguide().args(question.lines()).output().unwrap();
@@ -191,6 +208,11 @@ fn pacc_documents() {
 #[test]
 fn dns_answers() {
     check("dns", render_dns);
+}
+
+#[test]
+fn dns_listings() {
+    check("dns-listing", render_listing);
 }
 
 #[test]

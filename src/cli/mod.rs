@@ -10,6 +10,7 @@
 
 mod control;
 mod conversation;
+mod dns;
 mod explain;
 mod provider_files;
 mod providers;
@@ -33,6 +34,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Dns(dns::Arguments),
     Explain(explain::Arguments),
     #[command(subcommand)]
     Providers(providers::Command),
@@ -51,6 +53,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return usage(&error),
     };
     let result = match arguments.command {
+        Command::Dns(arguments) => dns::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Providers(command) => providers::run(&command),
         Command::Reload(arguments) => control::run(&arguments),

@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its part of it")]
 #![allow(clippy::disallowed_types, reason = "tests open sockets and files")]
 
+pub mod listing;
 pub mod organisation;
 
 use std::cell::RefCell;
