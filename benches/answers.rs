@@ -58,7 +58,14 @@ exchange/autodiscover/outlook/requestschema/2006\"><Request><EMailAddress>fred@g
         });
     });
     criterion.bench_function("DNS: SRV from name to records", |bench| {
-        bench.iter(|| zone::answer(black_box("_imaps._tcp.gmail.com"), QueryType::Srv, &snapshot));
+        bench.iter(|| {
+            zone::answer(
+                black_box("_imaps._tcp.gmail.com"),
+                QueryType::Srv,
+                &Known::NOTHING,
+                &snapshot,
+            )
+        });
     });
     criterion.bench_function("snapshot: build from provider files", |bench| {
         bench.iter(|| black_box(crate::snapshot()).served_domains());

@@ -185,8 +185,10 @@ impl Known<'_> {
     /// Nobody was asked.
     pub const NOTHING: Known<'static> = Known { directory: &[], mx: Mx::NotAsked, login: None };
 
-    fn directory(&self, domain: &Domain) -> Option<&DirectoryAnswer> {
-        self.directory.iter().find(|entry| entry.domain == *domain).map(|entry| &entry.answer)
+    /// What the directories have for a domain, where they were asked.
+    pub fn directory(&self, domain: &str) -> Option<&DirectoryAnswer> {
+        let mut entries = self.directory.iter();
+        entries.find(|entry| entry.domain.as_str() == domain).map(|entry| &entry.answer)
     }
 }
 
@@ -270,7 +272,7 @@ fn by_domain<'s>(domain: &Domain, known: &Known<'_>, snapshot: &'s Snapshot) -> 
     if let Some(entry) = snapshot.configured_entry(domain.as_str()) {
         return Some(answer(entry, domain.clone(), Reason::ConfiguredDomain, None));
     }
-    match known.directory(domain) {
+    match known.directory(domain.as_str()) {
         Some(DirectoryAnswer::Service(id)) => {
             return Some(match snapshot.service(id) {
                 Some(entry) => answer(entry, domain.clone(), Reason::DirectoryDomain, None),

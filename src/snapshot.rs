@@ -188,6 +188,11 @@ impl Snapshot {
         Some(&self.entries[number as usize])
     }
 
+    /// Whether the operator configured a domain by its own name.
+    pub fn is_configured(&self, domain: &str) -> bool {
+        self.configured.get(domain).is_some()
+    }
+
     /// The nearest domain above a name whose subdomains are all configured.
     pub fn wildcard_above<'n>(&self, name: &'n str) -> Option<&'n str> {
         let (_, parent) = name.split_once('.').filter(|_| !self.wildcards.is_empty())?;

@@ -12,17 +12,19 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use mailguide::config::{Configured, ConfiguredService};
-use mailguide::dns::zone::{self, Addresses, Data, QueryType, ZoneAnswer};
+use mailguide::config::Configured;
+use mailguide::dns::listing::{ListingFormat, listing};
+use mailguide::dns::zone::{self, Addresses, QueryType, Record, ZoneAnswer};
 use mailguide::guide::{Guide, Language, Sentences};
 use mailguide::http::answer::{Asked, Reply, answer};
 use mailguide::http::route::Route;
-use mailguide::lookup::Known;
+use mailguide::lookup::{Answer, DirectoryAnswer, DirectoryEntry, Known, Question, lookup};
 use mailguide::mail::{
     Companions, Domain, Link, MailService, Username, WebAddress, WebService, WebServiceKind,
 };
 use mailguide::providers::{Database, embedded, read};
 use mailguide::snapshot::{Policy, Snapshot};
+use support::organisation;
 
 const DIVIDER: &str = "----------\n";
 
@@ -39,6 +41,11 @@ static SNAPSHOTS_WITH_OPTION: LazyLock<BTreeMap<&str, Snapshot>> = LazyLock::new
         ("services", snapshot(Policy::default(), operator())),
     ])
 });
+static OWN: LazyLock<Snapshot> = LazyLock::new(|| organisation::snapshot(organisation::policy()));
+static OWN_WITH_EXTRAS: LazyLock<Snapshot> =
+    LazyLock::new(|| organisation::snapshot(organisation::policy_with_extras()));
+static OWN_BY_NAMES: LazyLock<Snapshot> =
+    LazyLock::new(|| organisation::snapshot(organisation::policy_of_names()));
 
 /// The built-in providers, and the domains of `support::own`.
 fn own(policy: Policy) -> Snapshot {
@@ -184,41 +191,76 @@ fn show(reply: &Reply) -> String {
     format!("{text}\n{}", std::str::from_utf8(&reply.body).unwrap())
 }
 
-/// `TYPE name`.
+/// `TYPE name`, then lines with settings: `switched on: all`, `zone cuts: names`,
+/// `domains: autodiscover modes`, and what a directory has for a domain, such as `directory: customer.example own`.
 fn render_dns(question: &str) -> String {
+    let (question, settings) = question.trim_end().split_once('\n').unwrap_or((question, ""));
     let (query, name) = question.trim_end().split_once(' ').unwrap();
     let query = match query {
         "A" => QueryType::A,
         "AAAA" => QueryType::Aaaa,
         "ANY" => QueryType::Any,
+        "CAA" => QueryType::Caa,
+        "CNAME" => QueryType::Cname,
+        "MX" => QueryType::Mx,
         "NS" => QueryType::Ns,
         "SOA" => QueryType::Soa,
         "SRV" => QueryType::Srv,
+        "TLSA" => QueryType::Tlsa,
         "TXT" => QueryType::Txt,
         _ => QueryType::Other,
     };
-    let ZoneAnswer { zone, reason, answers, authority } = zone::answer(name, query, &SNAPSHOT);
-    let zone = zone.map_or_else(|| "none".to_owned(), |zone| zone.to_string());
-    let mut text = format!("{} zone={zone}\n", reason.as_str());
+    let mut snapshot = &OWN;
+    let mut directory = Vec::new();
+    for setting in settings.lines() {
+        match setting.split_once(": ").unwrap() {
+            ("switched on", "all") => snapshot = &OWN_WITH_EXTRAS,
+            ("zone cuts", "names") => snapshot = &OWN_BY_NAMES,
+            ("domains", "autodiscover modes") => snapshot = &SNAPSHOT,
+            ("directory", entry) => {
+                let (domain, answer) = entry.split_once(' ').unwrap();
+                let answer = match answer {
+                    "nothing" => DirectoryAnswer::Nothing,
+                    "unavailable" => DirectoryAnswer::Unavailable,
+                    service => DirectoryAnswer::Service(service.into()),
+                };
+                directory.push(DirectoryEntry { domain: organisation::domain(domain), answer });
+            }
+            _ => panic!("{setting}"),
+        }
+    }
+    let known = Known { directory: &directory, ..Known::NOTHING };
+    let ZoneAnswer { zone, domain, reason, answers, authority } =
+        zone::answer(name, query, &known, snapshot);
+    let (zone, domain) = (zone.as_deref().unwrap_or("none"), domain.map(|d| d.to_string()));
+    let mut text = format!("{} zone={zone}", reason.as_str());
+    if domain.as_deref().is_some_and(|domain| domain != zone) {
+        write!(text, " domain={}", domain.unwrap()).unwrap();
+    }
+    text.push('\n');
     for (section, records) in [("answer", answers), ("authority", authority)] {
-        for record in records {
-            let data = match record.data {
-                Data::A(address) => format!("A {address}"),
-                Data::Aaaa(address) => format!("AAAA {address}"),
-                Data::Hinfo => "HINFO RFC8482".to_owned(),
-                Data::Ns(server) => format!("NS {server}."),
-                Data::Soa { primary, mailbox, serial } => {
-                    format!("SOA {primary}. {mailbox}. {serial}")
-                }
-                Data::Srv { priority, weight, port, target } => {
-                    format!("SRV {priority} {weight} {port} {}.", target.unwrap_or_default())
-                }
-                Data::Txt(text) => format!("TXT {text}"),
-            };
-            writeln!(text, "{section} {:?} {} {data}", record.owner, record.ttl).unwrap();
+        for Record { owner, ttl, data } in records {
+            let (kind, data) = (data.type_name(), data.presentation());
+            writeln!(text, "{section} {owner:?} {ttl} {kind} {data}").unwrap();
         }
     }
     text
+}
+
+/// The domain, the format and, maybe, the target; then `zone cuts: names`.
+fn render_listing(question: &str) -> String {
+    let (question, settings) = question.trim_end().split_once('\n').unwrap_or((question, ""));
+    let snapshot = match settings {
+        "" => &OWN_WITH_EXTRAS,
+        "zone cuts: names" => &OWN_BY_NAMES,
+        other => panic!("{other}"),
+    };
+    let words: Vec<&str> = question.trim_end().split(' ').collect();
+    let question = Question::about(organisation::domain(words[0]));
+    let format = ListingFormat::parse(words[1]).unwrap();
+    let target = words.get(2).map(|target| organisation::domain(target));
+    let Answer::Found(found) = lookup(&question, &Known::NOTHING, snapshot) else { panic!() };
+    listing(&found, snapshot.policy(), target.as_ref(), format)
 }
 
 /// The arguments of the program, one a line.
@@ -255,6 +297,11 @@ fn mobileconfig_documents() {
 #[test]
 fn dns_answers() {
     check("dns", render_dns);
+}
+
+#[test]
+fn dns_listings() {
+    check("dns-listing", render_listing);
 }
 
 #[test]

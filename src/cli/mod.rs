@@ -12,7 +12,9 @@ mod config;
 mod configuration;
 mod control;
 mod conversation;
+mod dns;
 mod explain;
+mod init;
 mod provider_files;
 mod providers;
 mod serve;
@@ -37,7 +39,9 @@ struct Arguments {
 enum Command {
     #[command(subcommand)]
     Config(config::Command),
+    Dns(dns::Arguments),
     Explain(explain::Arguments),
+    Init(init::Arguments),
     #[command(subcommand)]
     Providers(providers::Command),
     Reload(control::Arguments),
@@ -56,7 +60,9 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let result = match arguments.command {
         Command::Config(command) => config::run(&command),
+        Command::Dns(arguments) => dns::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
         Command::Providers(command) => providers::run(&command),
         Command::Reload(arguments) => control::run(&arguments),
         Command::Serve(arguments) => serve::run(arguments),

@@ -4,14 +4,16 @@ use hickory_server::proto::ProtoError;
 use hickory_server::proto::op::{
     Edns, Header, HeaderCounts, MessageType, Metadata, OpCode, ResponseCode,
 };
-use hickory_server::proto::rr::rdata::{A, AAAA, HINFO, NS, SOA, SRV, TXT};
+use hickory_server::proto::rr::rdata::{A, AAAA, CAA, CNAME, HINFO, MX, NS, SOA, SRV, TLSA, TXT};
 use hickory_server::proto::rr::{self, DNSClass, Name, RData, RecordType};
 use hickory_server::proto::serialize::binary::{BinEncodable, BinEncoder};
 use hickory_server::server::Request;
 use hickory_server::zone_handler::{MessageResponse, MessageResponseBuilder};
 
-use super::zone::{self, Data, Owner, QueryType, Record, TTL, ZoneAnswer};
-use crate::lookup::Reason;
+use super::record::{EXPIRE, REFRESH, RETRY};
+use super::zone::{self, Data, Owner, QueryType, Record, ZoneAnswer};
+use crate::lookup::{Known, Reason};
+use crate::mail::Domain;
 use crate::snapshot::Snapshot;
 
 /// The largest UDP answer, whatever the client says: it passes every network unfragmented
@@ -22,10 +24,6 @@ const PAYLOAD_MAX: u16 = 1232;
 const PAYLOAD_MIN: u16 = 512;
 /// The length of a DNS header (RFC 1035 §4.1.1).
 const HEADER: usize = 12;
-/// Timers of the SOA, for secondaries (RFC 1912 §2.2).
-const REFRESH: i32 = 7200;
-const RETRY: i32 = 900;
-const EXPIRE: i32 = 1_209_600;
 
 /// What goes back.
 pub(super) struct Reply {
@@ -38,8 +36,9 @@ pub(super) struct Reply {
     authority: Vec<rr::Record>,
 }
 
-/// Decides what a request is answered with.
-pub(super) fn reply(request: &Request, snapshot: &Snapshot) -> Reply {
+/// Decides what a request is answered with. `known` has what the directories say about the
+/// [`zone::domains_wanted`].
+pub(super) fn reply(request: &Request, known: &Known<'_>, snapshot: &Snapshot) -> Reply {
     let edns = request.edns.as_ref().map(|asked| {
         let mut edns = Edns::new();
         edns.set_max_payload(asked.max_payload().clamp(PAYLOAD_MIN, PAYLOAD_MAX));
@@ -47,8 +46,8 @@ pub(super) fn reply(request: &Request, snapshot: &Snapshot) -> Reply {
         edns.set_dnssec_ok(asked.flags().dnssec_ok);
         edns
     });
-    let (code, answer) = decide(request, snapshot);
-    let apex = answer.zone.as_ref().map_or_else(Name::root, |zone| fqdn(zone.as_str()));
+    let (code, answer) = decide(request, known, snapshot);
+    let apex = answer.zone.as_ref().map_or_else(Name::root, |zone| fqdn(zone));
     let query = request.request_info().ok().map(|info| info.query);
     let asked = query.map_or_else(Name::root, |query| query.original().name().clone());
     // An answer that covers any class is not authoritative (RFC 1035 §6.2).
@@ -69,10 +68,16 @@ pub(super) fn reply(request: &Request, snapshot: &Snapshot) -> Reply {
     }
 }
 
-fn decide(request: &Request, snapshot: &Snapshot) -> (ResponseCode, ZoneAnswer) {
-    let error = |code, reason| {
-        (code, ZoneAnswer { zone: None, reason, answers: vec![], authority: vec![] })
-    };
+/// The domains that a directory must be asked for before a request can be answered.
+pub(super) fn domains_wanted(request: &Request, snapshot: &Snapshot) -> Vec<Domain> {
+    match request.request_info() {
+        Ok(asked) => zone::domains_wanted(&text(asked.query.original().name()), snapshot),
+        Err(_) => Vec::new(),
+    }
+}
+
+fn decide(request: &Request, known: &Known<'_>, snapshot: &Snapshot) -> (ResponseCode, ZoneAnswer) {
+    let error = |code, reason| (code, ZoneAnswer::none(reason));
     if request.edns.as_ref().is_some_and(|edns| edns.version() > 0) {
         return error(ResponseCode::BADVERS, Reason::NotImplemented);
     }
@@ -100,16 +105,22 @@ fn decide(request: &Request, snapshot: &Snapshot) -> (ResponseCode, ZoneAnswer) 
         RecordType::A => QueryType::A,
         RecordType::AAAA => QueryType::Aaaa,
         RecordType::ANY => QueryType::Any,
+        RecordType::CAA => QueryType::Caa,
+        RecordType::CNAME => QueryType::Cname,
+        RecordType::MX => QueryType::Mx,
         RecordType::NS => QueryType::Ns,
         RecordType::SOA => QueryType::Soa,
         RecordType::SRV => QueryType::Srv,
+        RecordType::TLSA => QueryType::Tlsa,
         RecordType::TXT => QueryType::Txt,
         _ => QueryType::Other,
     };
-    let answer = zone::answer(&text(name), query_type, snapshot);
+    let answer = zone::answer(&text(name), query_type, known, snapshot);
     let code = match answer.reason {
         Reason::Record | Reason::NoData => ResponseCode::NoError,
         Reason::NoSuchName => ResponseCode::NXDomain,
+        // It may be there; a resolver asks again, or goes on with what it has (RFC 8767).
+        Reason::DirectoryUnavailable | Reason::NoSuchService => ResponseCode::ServFail,
         _ => ResponseCode::Refused,
     };
     (code, answer)
@@ -203,14 +214,19 @@ fn encode_format_error(request: &Metadata, out: &mut Vec<u8>) -> Result<(), Prot
 }
 
 fn to_wire(record: &Record, asked: &Name, apex: &Name) -> rr::Record {
-    let owner = match record.owner {
-        Owner::Asked => asked,
-        Owner::Apex => apex,
+    let owner = match &record.owner {
+        Owner::Asked => asked.clone(),
+        Owner::Apex => apex.clone(),
+        Owner::Name(name) => fqdn(name),
     };
+    let host = |host: &Option<String>| host.as_deref().map_or_else(Name::root, fqdn);
     let data = match &record.data {
         Data::A(address) => RData::A(A(*address)),
         Data::Aaaa(address) => RData::AAAA(AAAA(*address)),
+        Data::Caa { flags, tag, value } => RData::CAA(caa(*flags, tag, value)),
+        Data::Cname(target) => RData::CNAME(CNAME(fqdn(target))),
         Data::Hinfo => RData::HINFO(HINFO::new("RFC8482".to_owned(), String::new())),
+        Data::Mx { preference, exchange } => RData::MX(MX::new(*preference, host(exchange))),
         Data::Ns(server) => RData::NS(NS(fqdn(server))),
         Data::Soa { primary, mailbox, serial } => RData::SOA(SOA::new(
             fqdn(primary),
@@ -219,15 +235,30 @@ fn to_wire(record: &Record, asked: &Name, apex: &Name) -> rr::Record {
             REFRESH,
             RETRY,
             EXPIRE,
-            zone::NEGATIVE_TTL.min(TTL),
+            zone::NEGATIVE_TTL,
         )),
         Data::Srv { priority, weight, port, target } => {
-            let target = target.as_deref().map_or_else(Name::root, fqdn);
-            RData::SRV(SRV::new(*priority, *weight, *port, target))
+            RData::SRV(SRV::new(*priority, *weight, *port, host(target)))
         }
-        Data::Txt(text) => RData::TXT(TXT::new(vec![text.clone()])),
+        Data::Tlsa { usage, selector, matching, data } => RData::TLSA(TLSA::new(
+            (*usage).into(),
+            (*selector).into(),
+            (*matching).into(),
+            data.clone(),
+        )),
+        Data::Txt(texts) => RData::TXT(TXT::new(texts.clone())),
     };
-    rr::Record::from_rdata(owner.clone(), record.ttl, data)
+    rr::Record::from_rdata(owner, record.ttl, data)
+}
+
+/// hickory makes only those with a tag that it knows.
+fn caa(flags: u8, tag: &str, value: &str) -> CAA {
+    const CRITICAL: u8 = 0x80;
+    let mut caa = CAA::new_issue(flags & CRITICAL != 0, None, vec![]);
+    caa.reserved_flags = flags & !CRITICAL;
+    caa.tag = tag.to_owned();
+    caa.value = value.as_bytes().to_vec();
+    caa
 }
 
 /// A name of ours on the wire; one that is too long with its prefix becomes the root, which reads
@@ -236,4 +267,40 @@ fn fqdn(name: &str) -> Name {
     let mut name = Name::from_ascii(name).unwrap_or_else(|_| Name::root());
     name.set_fqdn(true);
     name
+}
+
+#[cfg(test)]
+mod tests {
+    use hickory_server::net::xfer::Protocol;
+
+    use super::*;
+    use crate::config::Configured;
+    use crate::guide::Sentences;
+    use crate::lookup::{DirectoryAnswer, DirectoryEntry};
+    use crate::mail::Domain;
+    use crate::providers::Database;
+    use crate::snapshot::Policy;
+
+    #[test]
+    fn what_a_directory_would_decide_fails_while_it_is_silent() {
+        let database = Database::read(vec![]).unwrap();
+        let (configured, sentences) = (Configured::default(), Sentences::built_in());
+        let snapshot = Snapshot::build(database, configured, &sentences, Policy::default(), 1);
+        let message =
+            b"\x12\x34\0\0\0\x01\0\0\0\0\0\0\x06_imaps\x04_tcp\x01a\x07example\0\0\x21\0\x01";
+        let source = "192.0.2.1:53".parse().unwrap();
+        let request = Request::from_bytes(message.to_vec(), source, Protocol::Udp).unwrap();
+        for (answer, code) in [
+            (DirectoryAnswer::Unavailable, ResponseCode::ServFail),
+            (DirectoryAnswer::Service("nowhere".into()), ResponseCode::ServFail),
+            (DirectoryAnswer::Nothing, ResponseCode::Refused),
+        ] {
+            let domain = Domain::parse("a.example").unwrap();
+            let directory = [DirectoryEntry { domain, answer }];
+            let known = Known { directory: &directory, ..Known::NOTHING };
+            let reply = reply(&request, &known, &snapshot);
+            assert_eq!((reply.code, reply.authoritative), (code, false));
+            assert!(reply.answers.is_empty() && reply.authority.is_empty());
+        }
+    }
 }

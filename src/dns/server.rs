@@ -21,13 +21,13 @@ use hickory_server::net::xfer::Protocol;
 use hickory_server::proto::op::{Header, HeaderCounts, Metadata};
 use hickory_server::server::{Request, RequestHandler, ResponseHandler, ResponseInfo};
 use tokio::net::{TcpListener, UdpSocket};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 use tracing::{info, warn};
 
-use super::reply::{Reply, encode_udp, format_error, reply};
+use super::reply::{Reply, domains_wanted, encode_udp, format_error, reply};
 use super::zone::ZoneAnswer;
-use crate::lookup::Reason;
+use crate::lookup::{DirectoryAnswer, DirectoryEntry, Known, Reason};
 use crate::snapshot::Snapshot;
 use crate::state::State;
 
@@ -37,6 +37,8 @@ const TCP_IDLE: Duration = Duration::from_secs(10);
 const TCP_ANSWERS: usize = 32;
 /// The longest datagram there is.
 const DATAGRAM_MAX: usize = 65_535;
+/// How many datagrams may wait for a directory at a time; more are lost, and asked again.
+const WAITING_MAX: usize = 1024;
 /// How long to wait after the system refused to hand over a datagram.
 const RECEIVE_PAUSE: Duration = Duration::from_millis(20);
 
@@ -70,6 +72,8 @@ async fn serve_udp(
     state: Arc<ArcSwap<State>>,
     mut stopped: watch::Receiver<bool>,
 ) {
+    let socket = Arc::new(socket);
+    let waiting = Arc::new(Semaphore::new(WAITING_MAX));
     let mut datagram = vec![0; DATAGRAM_MAX];
     let mut out = Vec::new();
     loop {
@@ -77,37 +81,112 @@ async fn serve_udp(
             received = socket.recv_from(&mut datagram) => received,
             _ = stopped.wait_for(|stopped| *stopped) => return,
         };
-        match received {
-            Ok((length, source)) => {
-                let message = &datagram[..length];
-                let answered = answer_udp(message, source, &state.load().snapshot, &mut out);
-                // A client that has gone, or that nothing can be sent to, is its own loss.
-                if answered && source.port() != 0 {
-                    let _ = socket.send_to(&out, source).await;
-                }
-            }
+        let (length, source) = match received {
+            Ok(received) => received,
             Err(error) => {
                 warn!(%error, "a datagram could not be received");
                 tokio::time::sleep(RECEIVE_PAUSE).await;
+                continue;
             }
+        };
+        let start = Instant::now();
+        let request = match read_udp(&datagram[..length], source, start, &mut out) {
+            Read::Request(request) => request,
+            Read::Fault => {
+                send(&socket, source, &out).await;
+                continue;
+            }
+            Read::Nothing => continue,
+        };
+        let state = state.load_full();
+        let Some(entries) = remembered(&request, &state).await else {
+            // Whoever asks what nobody remembers waits for the directory, but nobody else does.
+            if let Ok(permit) = Arc::clone(&waiting).try_acquire_owned() {
+                let socket = Arc::clone(&socket);
+                tokio::spawn(async move {
+                    let mut out = Vec::new();
+                    let entries = asked(&request, &state).await;
+                    if answer_udp(&request, &entries, &state.snapshot, start, &mut out) {
+                        send(&socket, source, &out).await;
+                    }
+                    drop(permit);
+                });
+            }
+            continue;
+        };
+        if answer_udp(&request, &entries, &state.snapshot, start, &mut out) {
+            send(&socket, source, &out).await;
         }
     }
 }
 
-/// Writes the answer to a datagram; false where there is to be none.
-fn answer_udp(message: &[u8], source: SocketAddr, snapshot: &Snapshot, out: &mut Vec<u8>) -> bool {
-    const IS_ANSWER: u8 = 0x80;
-    let start = Instant::now();
-    if message.get(2).is_none_or(|flags| flags & IS_ANSWER != 0) {
-        return false;
+/// What the directories remember of all that a request wants to know, if they remember it all.
+async fn remembered(request: &Request, state: &State) -> Option<Vec<DirectoryEntry>> {
+    if state.directories.is_empty() {
+        return Some(Vec::new());
     }
-    let Ok(request) = Request::from_bytes(message.to_vec(), source, Protocol::Udp) else {
-        log("dns-udp", None, Reason::InvalidRequest, start);
-        return format_error(message, out).is_some();
-    };
-    let reply = reply(&request, snapshot);
+    state.remembered(&domains_wanted(request, &state.snapshot)).await
+}
+
+/// What the directories have for all that a request wants to know.
+async fn asked(request: &Request, state: &State) -> Vec<DirectoryEntry> {
+    if state.directories.is_empty() {
+        return Vec::new();
+    }
+    let mut entries = Vec::new();
+    for domain in domains_wanted(request, &state.snapshot) {
+        let entry = state.directories.find_domain(&domain).await;
+        let found = matches!(entry.answer, DirectoryAnswer::Service(_));
+        entries.push(entry);
+        // The nearest domain is the zone; what lies above it does not matter.
+        if found {
+            break;
+        }
+    }
+    entries
+}
+
+/// A client that has gone, or that nothing can be sent to, is its own loss.
+async fn send(socket: &UdpSocket, source: SocketAddr, message: &[u8]) {
+    if source.port() != 0 {
+        let _ = socket.send_to(message, source).await;
+    }
+}
+
+enum Read {
+    Request(Box<Request>),
+    /// What goes back stands in the buffer.
+    Fault,
+    /// There is to be no answer.
+    Nothing,
+}
+
+fn read_udp(message: &[u8], source: SocketAddr, start: Instant, out: &mut Vec<u8>) -> Read {
+    const IS_ANSWER: u8 = 0x80;
+    if message.get(2).is_none_or(|flags| flags & IS_ANSWER != 0) {
+        return Read::Nothing;
+    }
+    if let Ok(request) = Request::from_bytes(message.to_vec(), source, Protocol::Udp) {
+        return Read::Request(Box::new(request));
+    }
+    log("dns-udp", None, Reason::InvalidRequest, start);
+    match format_error(message, out) {
+        Some(_) => Read::Fault,
+        None => Read::Nothing,
+    }
+}
+
+/// Writes the answer to a datagram; false where it could not be written.
+fn answer_udp(
+    request: &Request,
+    directory: &[DirectoryEntry],
+    snapshot: &Snapshot,
+    start: Instant,
+    out: &mut Vec<u8>,
+) -> bool {
+    let reply = reply(request, &Known { directory, ..Known::NOTHING }, snapshot);
     log("dns-udp", Some(&reply.answer), reply.answer.reason, start);
-    match encode_udp(&request, &reply, out) {
+    match encode_udp(request, &reply, out) {
         Ok(()) => true,
         Err(error) => {
             warn!(%error, "a DNS answer could not be written");
@@ -128,7 +207,10 @@ impl RequestHandler for Handler {
         mut response: R,
     ) -> ResponseInfo {
         let start = Instant::now();
-        let reply: Reply = reply(request, &self.state.load().snapshot);
+        let state = self.state.load_full();
+        let directory = asked(request, &state).await;
+        let known = Known { directory: &directory, ..Known::NOTHING };
+        let reply: Reply = reply(request, &known, &state.snapshot);
         log("dns-tcp", Some(&reply.answer), reply.answer.reason, start);
         let sent = response.send_response(reply.message(request, false)).await;
         sent.unwrap_or_else(|error| {
@@ -142,10 +224,10 @@ impl RequestHandler for Handler {
 
 /// One line a request. The name that was asked for stays out: it may be anything.
 fn log(protocol: &'static str, answer: Option<&ZoneAnswer>, reason: Reason, start: Instant) {
-    let zone = answer.and_then(|answer| answer.zone.as_ref());
+    let domain = answer.and_then(|answer| answer.domain.as_ref());
     info!(
         protocol,
-        domain = zone.map_or("-", |zone| zone.as_str()),
+        domain = domain.map_or("-", |domain| domain.as_str()),
         reason = reason.as_str(),
         micros = start.elapsed().as_micros() as u64,
     );

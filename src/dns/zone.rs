@@ -1,260 +1,29 @@
 //! Name and type in, records out, for every domain that is served (RFC 1034 §4.3.2).
 //!
-//! A served domain is a zone of its own. It has `SOA` and `NS` at its apex, the SRV records of
-//! RFC 6186 and RFC 8314 below `_tcp`, the addresses of `autoconfig.`, `autodiscover.` and
-//! `ua-auto-config.`, and the digest of the PACC document.
+//! Either a served domain is a zone of its own, whole, or each of a few names below it is one
+//! ([`ZoneCuts`]). A zone has `SOA` and `NS` at its apex and below it what the service and the
+//! operator say. These names exist in it: those with a record, those above them (RFC 8020), and
+//! those above another served domain. Where all domains below one are served, they lie in its zone:
+//! there every host name exists as a domain, with the names of a domain below it.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 
-use crate::lookup::{Answer, Found, Known, Question, Reason, lookup};
-use crate::mail::{Domain, Endpoint, MailService, Protocol, Template, TlsMode};
+pub use super::record::{Data, NEGATIVE_TTL, Owner, QueryType, Record, TTL};
+pub use super::records::{OwnName, ZoneRecords};
+pub use super::static_check::{HostFault, RecordFault, check_hosts, check_records};
+pub use super::static_record::{RecordError, StaticRecord};
+
+use super::records::DomainRecords;
+use super::static_record::LABELS_MAX;
+use crate::index::suffixes;
+use crate::lookup::{Answer, DirectoryAnswer, Found, Known, Question, Reason, lookup};
+use crate::mail::Domain;
 use crate::snapshot::Snapshot;
 
-/// How long an answer may be kept, in seconds.
-pub const TTL: u32 = 3600;
-/// How long a negative answer may be kept, in seconds (RFC 2308 §4).
-pub const NEGATIVE_TTL: u32 = 900;
-/// The port of `_autodiscover._tcp`; Outlook takes no other (protocols §5.1).
-const AUTODISCOVER_PORT: u16 = 443;
-
-//----------- Questions and answers ------------------------------------------
-
-/// A record type, as far as it matters here.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum QueryType {
-    /// IPv4 addresses.
-    A,
-    /// IPv6 addresses (RFC 3596).
-    Aaaa,
-    /// Anything (RFC 8482).
-    Any,
-    /// Name servers.
-    Ns,
-    /// The start of authority.
-    Soa,
-    /// Services (RFC 2782).
-    Srv,
-    /// Text.
-    Txt,
-    /// A type that we never have.
-    Other,
-}
-
-/// A record below a domain.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Record {
-    /// Its owner: the name that was asked for, or the apex of the zone.
-    pub owner: Owner,
-    /// How long it may be kept, in seconds.
-    pub ttl: u32,
-    /// What it says.
-    pub data: Data,
-}
-
-/// Whose record it is.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Owner {
-    /// The name that was asked for.
-    Asked,
-    /// The apex of the zone it lies in.
-    Apex,
-}
-
-/// What a record says. Names are in text without a final dot.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Data {
-    /// An IPv4 address.
-    A(Ipv4Addr),
-    /// An IPv6 address.
-    Aaaa(Ipv6Addr),
-    /// The stand-in for all types (RFC 8482 §4.2).
-    Hinfo,
-    /// A name server.
-    Ns(String),
-    /// The start of authority.
-    Soa {
-        /// The first name server.
-        primary: String,
-        /// The mailbox of the operator, as a name.
-        mailbox: String,
-        /// The serial.
-        serial: u32,
-    },
-    /// A service.
-    Srv {
-        /// Lower is tried first.
-        priority: u16,
-        /// 0 where there is nothing to choose.
-        weight: u16,
-        /// The port; 0 where the service is not offered.
-        port: u16,
-        /// The host; nothing where the service is decidedly not offered (RFC 2782).
-        target: Option<String>,
-    },
-    /// A text of at most 255 bytes.
-    Txt(String),
-}
-
-/// The answer to a query.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct ZoneAnswer {
-    /// The zone it was answered from.
-    pub zone: Option<Domain>,
-    /// Why it is this one. [`Reason::Record`] and [`Reason::NoData`] are NOERROR,
-    /// [`Reason::NoSuchName`] is NXDOMAIN, all others are REFUSED.
-    pub reason: Reason,
-    /// The records asked for.
-    pub answers: Vec<Record>,
-    /// The SOA of a negative answer.
-    pub authority: Vec<Record>,
-}
-
-/// Answers a query for a name in lower case without a final dot.
-pub fn answer(name: &str, query: QueryType, snapshot: &Snapshot) -> ZoneAnswer {
-    let refused = |reason| ZoneAnswer { zone: None, reason, answers: vec![], authority: vec![] };
-    let Some(apex) = enclosing_zone(name, snapshot) else {
-        return refused(Reason::UnknownDomain);
-    };
-    let Ok(domain) = Domain::parse(apex) else { return refused(Reason::UnknownDomain) };
-    let found = match lookup(&Question::about(domain), &Known::NOTHING, snapshot) {
-        Answer::Found(found) => found,
-        Answer::NotServed { reason, .. } => return refused(reason),
-    };
-    let below = name[..name.len() - apex.len()].trim_end_matches('.');
-    let zone = Zone { found: &found, snapshot };
-    let records = zone.records(below);
-    let exists = !records.is_empty() || below == "_tcp" || snapshot.is_between(name);
-    let answers = select(records, query);
-    let (reason, authority) = match (exists, answers.is_empty()) {
-        (_, false) => (Reason::Record, vec![]),
-        (true, true) => (Reason::NoData, vec![zone.soa(NEGATIVE_TTL)]),
-        (false, true) => (Reason::NoSuchName, vec![zone.soa(NEGATIVE_TTL)]),
-    };
-    ZoneAnswer { zone: Some(found.domain.clone()), reason, answers, authority }
-}
-
-/// The nearest domain at or above a name that leads to a service, served or not.
-fn enclosing_zone<'n>(name: &'n str, snapshot: &Snapshot) -> Option<&'n str> {
-    std::iter::successors(Some(name), |name| name.split_once('.').map(|(_, parent)| parent))
-        .find(|name| snapshot.entry(name).is_some())
-}
-
-fn select(records: Vec<Record>, query: QueryType) -> Vec<Record> {
-    let fits = |record: &Record| match query {
-        QueryType::A => matches!(record.data, Data::A(_)),
-        QueryType::Aaaa => matches!(record.data, Data::Aaaa(_)),
-        QueryType::Any => true,
-        QueryType::Ns => matches!(record.data, Data::Ns(_)),
-        QueryType::Soa => matches!(record.data, Data::Soa { .. }),
-        QueryType::Srv => matches!(record.data, Data::Srv { .. }),
-        QueryType::Txt => matches!(record.data, Data::Txt(_)),
-        QueryType::Other => false,
-    };
-    let mut selected: Vec<Record> = records.into_iter().filter(fits).collect();
-    if query == QueryType::Any && !selected.is_empty() {
-        selected = vec![Record { owner: Owner::Asked, ttl: TTL, data: Data::Hinfo }];
-    }
-    selected
-}
-
-//----------- What stands in a zone ------------------------------------------
-
-/// One zone of the snapshot.
-struct Zone<'z> {
-    found: &'z Found<'z>,
-    snapshot: &'z Snapshot,
-}
-
-impl Zone<'_> {
-    /// All records of the name that stands before the apex.
-    fn records(&self, below: &str) -> Vec<Record> {
-        match below {
-            "" => {
-                let mut records = vec![self.soa(TTL)];
-                let servers = self.name_servers().into_iter();
-                records.extend(servers.map(|server| asked(Data::Ns(server))));
-                records
-            }
-            "autoconfig" => self.addresses(),
-            "autodiscover" if self.offers_autodiscover() => self.addresses(),
-            "_autodiscover._tcp" => vec![self.autodiscover()],
-            "ua-auto-config" if self.found.documents.pacc.is_some() => self.addresses(),
-            "_ua-auto-config" => {
-                let pacc = self.found.documents.pacc.iter();
-                pacc.map(|pacc| asked(Data::Txt(pacc.txt(&self.found.domain)))).collect()
-            }
-            "ns" if self.snapshot.policy().name_servers.is_empty() => self.addresses(),
-            _ if self.is_name_server(below) => self.addresses(),
-            _ => match below.strip_suffix("._tcp") {
-                Some(service) => self.found.documents.records.services(service, &self.found.domain),
-                None => Vec::new(),
-            },
-        }
-    }
-
-    fn soa(&self, ttl: u32) -> Record {
-        let servers = self.name_servers();
-        let data = Data::Soa {
-            primary: servers.into_iter().next().unwrap_or_default(),
-            mailbox: format!("hostmaster.{}", self.found.domain),
-            serial: self.snapshot.serial(),
-        };
-        Record { owner: Owner::Apex, ttl, data }
-    }
-
-    fn offers_autodiscover(&self) -> bool {
-        self.found.documents.autodiscover.is_offered(&self.found.domain)
-    }
-
-    fn autodiscover(&self) -> Record {
-        let target =
-            self.offers_autodiscover().then(|| format!("autodiscover.{}", self.found.domain));
-        let port = if target.is_some() { AUTODISCOVER_PORT } else { 0 };
-        asked(Data::Srv { priority: 0, weight: 0, port, target })
-    }
-
-    /// Whether a name of this zone is one of the configured name servers.
-    fn is_name_server(&self, below: &str) -> bool {
-        let apex = self.found.domain.as_str();
-        self.snapshot.policy().name_servers.iter().any(|server| {
-            let prefix = server.as_str().strip_suffix(apex);
-            prefix.and_then(|prefix| prefix.strip_suffix('.')) == Some(below)
-        })
-    }
-
-    fn name_servers(&self) -> Vec<String> {
-        let configured = &self.snapshot.policy().name_servers;
-        if configured.is_empty() {
-            return vec![format!("ns.{}", self.found.domain)];
-        }
-        configured.iter().map(Domain::to_string).collect()
-    }
-
-    fn addresses(&self) -> Vec<Record> {
-        let addresses = self.snapshot.policy().addresses.0.iter();
-        addresses
-            .map(|address| match address {
-                IpAddr::V4(address) => asked(Data::A(*address)),
-                IpAddr::V6(address) => asked(Data::Aaaa(*address)),
-            })
-            .collect()
-    }
-}
-
-fn asked(data: Data) -> Record {
-    Record { owner: Owner::Asked, ttl: TTL, data }
-}
-
-/// A record that the operator adds to each domain of a service.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct StaticRecord {
-    /// The name below the domain, such as `www`; empty for the domain itself.
-    pub name: Box<str>,
-    /// How long it may be kept, in seconds.
-    pub ttl: u32,
-    /// What it says.
-    pub data: Data,
-}
+/// How many aliases are followed in one answer.
+const ALIASES_MAX: usize = 8;
+/// How many domains a directory is asked for before an answer.
+const WANTED_MAX: usize = 4;
 
 /// Which names are zones of their own.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -262,83 +31,309 @@ pub enum ZoneCuts {
     /// Each served domain, whole.
     #[default]
     Domain,
-    /// `_tcp`, `autoconfig` and the other names below a domain, each: the domain itself stays with
-    /// the organisation, which delegates these.
+    /// The [`CUTS`] below a domain, each: the domain itself stays with the organisation, which
+    /// delegates these.
     Names,
 }
+
+/// The names below a domain that can be zones of their own.
+pub const CUTS: [&str; 5] =
+    ["_tcp", "autoconfig", "autodiscover", "ua-auto-config", "_ua-auto-config"];
 
 /// Where clients reach this server.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Addresses(pub Vec<IpAddr>);
 
-//----------- The services of a domain ---------------------------------------
-
-/// The SRV records below each domain of a service.
-#[derive(Clone, Debug)]
-pub struct ZoneRecords {
-    services: Vec<(&'static str, Vec<Server>)>,
+/// The answer to a query.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ZoneAnswer {
+    /// The apex of the zone it was answered from, without a final dot.
+    pub zone: Option<Box<str>>,
+    /// The served domain that the zone belongs to.
+    pub domain: Option<Domain>,
+    /// Why it is this one. [`Reason::Record`] and [`Reason::NoData`] are NOERROR,
+    /// [`Reason::NoSuchName`] is NXDOMAIN, [`Reason::DirectoryUnavailable`] and
+    /// [`Reason::NoSuchService`] are SERVFAIL, all others are REFUSED.
+    pub reason: Reason,
+    /// The records asked for.
+    pub answers: Vec<Record>,
+    /// The SOA of a negative answer.
+    pub authority: Vec<Record>,
 }
 
-#[derive(Clone, Debug)]
-struct Server {
-    priority: u16,
-    port: u16,
-    host: Template,
-}
-
-/// The labels of RFC 6186 §3 and, for the last but one, RFC 8314 §5.1.
-const LABELS: [(&str, Protocol, TlsMode); 6] = [
-    ("_imap", Protocol::Imap, TlsMode::StartTls),
-    ("_imaps", Protocol::Imap, TlsMode::Implicit),
-    ("_pop3", Protocol::Pop3, TlsMode::StartTls),
-    ("_pop3s", Protocol::Pop3, TlsMode::Implicit),
-    ("_submissions", Protocol::Smtp, TlsMode::Implicit),
-    ("_submission", Protocol::Smtp, TlsMode::StartTls),
-];
-
-impl ZoneRecords {
-    /// Writes down the services. The priority is the rank in the service's own order, so that a
-    /// client that compares labels finds the preference of the provider (RFC 6186 §3.4).
-    pub fn compile(service: &MailService) -> Self {
-        let services = LABELS.map(|(label, protocol, tls)| {
-            // Plain text has no label of its own: RFC 6186 §3 puts it with STARTTLS.
-            let mode = |endpoint: &Endpoint| match endpoint.tls {
-                TlsMode::None => TlsMode::StartTls,
-                mode => mode,
-            };
-            let fits = |e: &Endpoint| e.protocol == protocol && mode(e) == tls;
-            let list = match protocol {
-                Protocol::Smtp => &service.outgoing,
-                Protocol::Imap | Protocol::Pop3 => &service.incoming,
-            };
-            let ranked = (0..u16::MAX).step_by(10).zip(list);
-            let servers = ranked.filter(|(_, endpoint)| fits(endpoint)).map(|(rank, endpoint)| {
-                let host = endpoint.host.clone();
-                Server { priority: rank, port: endpoint.port.get(), host }
-            });
-            (label, servers.collect())
-        });
-        Self { services: services.into() }
+impl ZoneAnswer {
+    /// An answer from no zone.
+    pub(super) fn none(reason: Reason) -> Self {
+        Self { zone: None, domain: None, reason, answers: vec![], authority: vec![] }
     }
+}
 
-    /// The records of `label._tcp` below a domain; none for a label that is not ours.
-    fn services(&self, label: &str, domain: &Domain) -> Vec<Record> {
-        let Some((_, servers)) = self.services.iter().find(|(known, _)| *known == label) else {
-            return Vec::new();
-        };
-        if servers.is_empty() {
-            // Decidedly not offered (RFC 6186 §3.4).
-            let none = Data::Srv { priority: 0, weight: 0, port: 0, target: None };
-            return vec![asked(none)];
+/// Answers a query for a name in lower case without a final dot. `known` has what the directories
+/// say about the [`domains_wanted`].
+pub fn answer(name: &str, query: QueryType, known: &Known<'_>, snapshot: &Snapshot) -> ZoneAnswer {
+    let zone = match Zone::enclosing(name, known, snapshot) {
+        Ok(zone) => zone,
+        Err(reason) => return ZoneAnswer::none(reason),
+    };
+    let node = zone.node(name);
+    let answers = zone.select(name, node.records, query);
+    let (reason, authority) = match (node.exists, answers.is_empty()) {
+        (_, false) => (Reason::Record, vec![]),
+        (true, true) => (Reason::NoData, vec![zone.soa(NEGATIVE_TTL)]),
+        (false, true) => (Reason::NoSuchName, vec![zone.soa(NEGATIVE_TTL)]),
+    };
+    let domain = Some(zone.found.domain.clone());
+    ZoneAnswer { zone: Some(zone.apex.into()), domain, reason, answers, authority }
+}
+
+/// The domains that a directory must be asked for before a query for a name can be answered, the
+/// nearest first: the name without a label of ours, and those above it up to what the
+/// configuration decides. A top-level domain is never asked for, nor is anything for a name that a
+/// configured domain has: that one is answered while no directory is.
+pub fn domains_wanted(name: &str, snapshot: &Snapshot) -> Vec<Domain> {
+    if let Ok(zone) = Zone::enclosing(name, &Known::NOTHING, snapshot)
+        && zone.found.reason == Reason::ConfiguredDomain
+        && zone.node(name).exists
+    {
+        return Vec::new();
+    }
+    let candidates: Vec<&str> = match snapshot.policy().zone_cuts {
+        ZoneCuts::Domain => suffixes(without_own_label(name)).collect(),
+        ZoneCuts::Names => suffixes(name).filter_map(domain_of_cut).collect(),
+    };
+    let mut wanted = Vec::new();
+    for name in candidates {
+        let decided = snapshot.configured_entry(name).is_some();
+        if decided || !name.contains('.') || wanted.len() == WANTED_MAX {
+            break;
         }
-        let record = |server: &Server| {
-            asked(Data::Srv {
-                priority: server.priority,
-                weight: 0,
-                port: server.port,
-                target: Some(server.host.fill_domain(domain)),
-            })
-        };
-        servers.iter().map(record).collect()
+        wanted.extend(Domain::parse(name).ok().filter(|domain| domain.as_str() == name));
     }
+    wanted
+}
+
+/// What a name asks about, such as `example.org` for `_imaps._tcp.example.org`.
+fn without_own_label(name: &str) -> &str {
+    let own = suffixes(name).skip(1).take(2).find(|rest| {
+        let label = &name[..name.len() - rest.len() - 1];
+        rest.contains('.') && (label == "_tcp" || OwnName::parse(label).is_some())
+    });
+    own.unwrap_or(name)
+}
+
+/// The domain that a name would be cut off from, such as `example.org` for `_tcp.example.org`.
+fn domain_of_cut(name: &str) -> Option<&str> {
+    let (label, domain) = name.split_once('.')?;
+    CUTS.contains(&label).then_some(domain)
+}
+
+//----------- Zones ----------------------------------------------------------
+
+/// One zone of the snapshot.
+struct Zone<'z> {
+    apex: &'z str,
+    /// The served domain that the apex is, or lies below.
+    found: Found<'z>,
+    known: &'z Known<'z>,
+    snapshot: &'z Snapshot,
+}
+
+/// What there is at a name.
+struct Node {
+    exists: bool,
+    records: Vec<Record>,
+}
+
+impl<'z> Zone<'z> {
+    /// The zone that a name lies in, or why there is none.
+    fn enclosing(
+        name: &'z str,
+        known: &'z Known<'z>,
+        snapshot: &'z Snapshot,
+    ) -> Result<Self, Reason> {
+        let (apex, domain) = apex_and_domain(name, known, snapshot)?;
+        let domain = Domain::parse(domain).map_err(|_| Reason::UnknownDomain)?;
+        match lookup(&Question::about(domain), known, snapshot) {
+            Answer::Found(found) => Ok(Self { apex, found, known, snapshot }),
+            Answer::NotServed { reason, .. } => Err(reason),
+        }
+    }
+
+    fn node(&self, name: &str) -> Node {
+        let mut node = self.node_of_domain(name, &self.found);
+        if name == self.apex {
+            node.exists = true;
+            node.records.push(self.soa(TTL));
+            node.records
+                .extend(self.name_servers().into_iter().map(|s| Record::asked(Data::Ns(s))));
+            return node;
+        }
+        let in_whole_domain = self.apex == self.found.domain.as_str();
+        if !node.exists && in_whole_domain && self.snapshot.wildcard_above(name).is_some() {
+            node = self.node_of_subdomain(name).unwrap_or(node);
+        }
+        node.exists |= self.snapshot.is_between(name);
+        node
+    }
+
+    /// What a served domain has at a name at or below it.
+    fn node_of_domain(&self, name: &str, found: &Found<'_>) -> Node {
+        let below = name.strip_suffix(found.domain.as_str()).unwrap_or_default();
+        let below = below.strip_suffix('.').unwrap_or(below);
+        let of_domain = DomainRecords::new(found, self.snapshot.policy());
+        let mut records = of_domain.at(below);
+        let has = |fits: fn(&Data) -> bool| records.iter().any(|record| fits(&record.data));
+        // The operator may know better where a name server is.
+        if self.is_name_server(name)
+            && !has(|data| matches!(data, Data::A(_) | Data::Aaaa(_) | Data::Cname(_)))
+        {
+            records.extend(of_domain.addresses().into_iter().map(Record::asked));
+        }
+        let exists = !records.is_empty()
+            || of_domain.is_above_others(below)
+            || self.is_above_name_server(name);
+        Node { exists, records }
+    }
+
+    /// What one of the domains below the apex has at a name, where all of them are served. The
+    /// shortest that has the name counts; last the name itself is one.
+    fn node_of_subdomain(&self, name: &str) -> Option<Node> {
+        let nearest: Vec<&str> = suffixes(name)
+            .take(LABELS_MAX + 1)
+            .take_while(|domain| domain.len() > self.apex.len())
+            .filter(|domain| is_subdomain(domain, self.snapshot))
+            .collect();
+        nearest.into_iter().rev().find_map(|subdomain| {
+            let question = Question::about(Domain::parse(subdomain).ok()?);
+            let answer = lookup(&question, self.known, self.snapshot);
+            let mut node = self.node_of_domain(name, answer.found()?);
+            node.exists |= subdomain == name;
+            node.exists.then_some(node)
+        })
+    }
+
+    /// The records of a name that answer a query. An alias answers every type, and its target
+    /// follows where it lies in this zone and has the type (RFC 1034 §3.6.2).
+    fn select(&self, name: &str, mut records: Vec<Record>, query: QueryType) -> Vec<Record> {
+        let mut answers: Vec<Record> = Vec::new();
+        let mut names = vec![name.to_owned()];
+        while let Some(target) = alias(&records).filter(|_| query != QueryType::Cname) {
+            answers.append(&mut records);
+            let here = |(apex, _)| apex == self.apex;
+            // No stand-in replaces an alias (RFC 8482 §4.2).
+            if query == QueryType::Any
+                || names.contains(&target)
+                || names.len() == ALIASES_MAX
+                || !apex_and_domain(&target, self.known, self.snapshot).is_ok_and(here)
+            {
+                return answers;
+            }
+            records = self.node(&target).records;
+            for record in records.iter_mut().filter(|record| record.owner == Owner::Asked) {
+                record.owner = Owner::Name(target.clone());
+            }
+            names.push(target);
+        }
+        records.retain(|record| record.data.is_wanted(query));
+        if query == QueryType::Any && !records.is_empty() {
+            records = vec![Record::asked(Data::Hinfo)];
+        }
+        answers.extend(records);
+        answers
+    }
+
+    fn soa(&self, ttl: u32) -> Record {
+        let data = Data::Soa {
+            primary: self.name_servers().swap_remove(0),
+            mailbox: format!("hostmaster.{}", self.found.domain),
+            serial: self.snapshot.serial(),
+        };
+        Record { owner: Owner::Apex, ttl, data }
+    }
+
+    /// The name servers, at least one.
+    fn name_servers(&self) -> Vec<String> {
+        name_servers(&self.snapshot.policy().name_servers, &self.found.domain)
+    }
+
+    /// Whether a name is one of our name servers, or the default one of its domain.
+    fn is_name_server(&self, name: &str) -> bool {
+        let configured = &self.snapshot.policy().name_servers;
+        if configured.is_empty() {
+            return name.strip_prefix("ns.") == Some(self.found.domain.as_str());
+        }
+        configured.iter().any(|server| server.as_str() == name)
+    }
+
+    fn is_above_name_server(&self, name: &str) -> bool {
+        let above = |server: &Domain| {
+            server.as_str().strip_suffix(name).is_some_and(|prefix| prefix.ends_with('.'))
+        };
+        self.snapshot.policy().name_servers.iter().any(above)
+    }
+}
+
+fn alias(records: &[Record]) -> Option<String> {
+    records.iter().find_map(|record| match &record.data {
+        Data::Cname(target) => Some(target.clone()),
+        _ => None,
+    })
+}
+
+/// The name servers of a domain: those that are configured, or else `ns.` below it.
+pub(super) fn name_servers(configured: &[Domain], domain: &Domain) -> Vec<String> {
+    match configured {
+        [] => vec![format!("ns.{domain}")],
+        servers => servers.iter().map(Domain::to_string).collect(),
+    }
+}
+
+/// The apex of the zone that a name lies in, and the domain that it belongs to.
+fn apex_and_domain<'n>(
+    name: &'n str,
+    known: &Known<'_>,
+    snapshot: &Snapshot,
+) -> Result<(&'n str, &'n str), Reason> {
+    for name in suffixes(name) {
+        let found = match snapshot.policy().zone_cuts {
+            ZoneCuts::Domain => is_domain(name, known, snapshot)?.then_some((name, name)),
+            ZoneCuts::Names => match domain_of_cut(name) {
+                Some(domain) if is_subdomain(domain, snapshot) => Some((name, domain)),
+                Some(domain) => is_domain(domain, known, snapshot)?.then_some((name, domain)),
+                None => None,
+            },
+        };
+        if let Some(found) = found {
+            return Ok(found);
+        }
+    }
+    Err(Reason::UnknownDomain)
+}
+
+/// Whether a name leads to a service, served or not, as a domain of its own.
+fn is_domain(name: &str, known: &Known<'_>, snapshot: &Snapshot) -> Result<bool, Reason> {
+    if snapshot.is_configured(name) {
+        return Ok(true);
+    }
+    let listed = snapshot.known_entry(name).is_some();
+    let leads = match known.directory(name) {
+        Some(DirectoryAnswer::Service(_)) => Ok(true),
+        Some(DirectoryAnswer::Unavailable) if !listed => Err(Reason::DirectoryUnavailable),
+        Some(DirectoryAnswer::Unavailable | DirectoryAnswer::Nothing) | None => Ok(listed),
+    };
+    // The configuration decides about everything below such a domain.
+    match leads {
+        Ok(false) => Ok(false),
+        _ if snapshot.wildcard_above(name).is_some() => Ok(false),
+        leads => leads,
+    }
+}
+
+/// Whether a name is a domain only because all below another are; the hosts of documents are none.
+fn is_subdomain(name: &str, snapshot: &Snapshot) -> bool {
+    let label = name.split('.').next().unwrap_or_default();
+    !OwnName::parse(label).is_some_and(OwnName::is_host)
+        && !snapshot.is_configured(name)
+        && snapshot.wildcard_above(name).is_some()
+        && Domain::parse(name).is_ok_and(|domain| domain.as_str() == name)
 }

@@ -83,7 +83,7 @@ impl World<'_> {
 
     /// What the records of a name say.
     pub(crate) fn records(self, name: &str, query: QueryType) -> Vec<Data> {
-        let answers = zone::answer(name, query, self.snapshot).answers;
+        let answers = zone::answer(name, query, &Known::NOTHING, self.snapshot).answers;
         answers.into_iter().map(|record| record.data).collect()
     }
 }

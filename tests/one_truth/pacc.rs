@@ -95,6 +95,7 @@ fn read(world: World<'_>, domain: &Domain) -> Option<Said> {
     }
     assert_eq!(address.len(), 1);
     let [Data::Txt(txt)] = &*txt else { panic!("{txt:?}") };
+    let txt = txt.concat();
     let digest = txt.strip_prefix("v=UAAC1; a=sha256; d=").unwrap();
     let digest = base64::engine::general_purpose::STANDARD.decode(digest).unwrap();
     assert_eq!(digest, Sha256::digest(&reply.body).as_slice(), "of the bytes that HTTP serves");

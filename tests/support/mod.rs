@@ -3,6 +3,8 @@
 #![allow(clippy::disallowed_methods, reason = "tests write files")]
 #![allow(clippy::disallowed_types, reason = "tests open sockets and files")]
 
+pub mod listing;
+pub mod organisation;
 pub mod own;
 
 use std::cell::RefCell;

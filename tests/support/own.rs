@@ -1,6 +1,6 @@
 //! An operator with domains of their own, made in code: what golden files ask about.
 
-use mailguide::config::{Configured, ConfiguredService};
+use mailguide::config::Configured;
 use mailguide::guide::Language;
 use mailguide::mail::{
     AutodiscoverMode, Companions, Domain, Link, MailService, Port, SieveServer, Template, TlsMode,
