@@ -69,6 +69,18 @@ fn hickory_stays_inside_its_rooms() {
 }
 
 #[test]
+fn drivers_stay_inside_their_rooms() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for (driver, room) in [("sqlx::", "directory/sql"), ("ldap3::", "directory/ldap")] {
+        for file in rust_files(&root) {
+            let text = std::fs::read_to_string(&file).unwrap();
+            let allowed = file.strip_prefix(&root).unwrap().starts_with(room);
+            assert!(allowed || !text.contains(driver), "{driver} in {}", file.display());
+        }
+    }
+}
+
+#[test]
 fn neither_ring_nor_openssl_is_in_the_tree() {
     let lock = include_str!("../Cargo.lock");
     for name in ["openssl", "openssl-sys", "native-tls"] {

@@ -113,7 +113,7 @@ fn check_url(url: &str) -> Result<(), DirectoryError> {
         |problem: &str, remedy: &str| Err(DirectoryError::configuration(URL, problem, remedy));
     let (scheme, rest) = url.split_once("://").unwrap_or_default();
     if !matches!(scheme, "ldap" | "ldaps" | "ldapi") {
-        return wrong("the URL is none of an LDAP server", "begin it with ldap:// or ldaps://");
+        return wrong("the URL is not that of an LDAP server", "begin it with ldap:// or ldaps://");
     }
     let host = rest.strip_suffix('/').unwrap_or(rest);
     if host.contains('@') {
@@ -218,6 +218,11 @@ fn fault_of_dialling(settings: &LdapSettings, error: &LdapError) -> DirectoryErr
         None => {}
     }
     match error {
+        // What is no TLS server ends a conversation that makes no sense to it.
+        LdapError::Io { source } if source.kind() == std::io::ErrorKind::UnexpectedEof => {
+            let remedy = "see whether it is the port for TLS";
+            wrong(URL, format!("{url} does not speak TLS: {told}"), remedy)
+        }
         LdapError::LdapResult { .. } => {
             let problem = format!("{url} does not offer StartTLS: {told}");
             wrong(START_TLS, problem, "use ldaps://, or set up TLS at the server")
@@ -268,12 +273,12 @@ fn fault_of_binding(settings: &LdapSettings, error: &LdapError) -> DirectoryErro
             "see whether it is well",
         ),
         _ if settings.bind_dn.is_none() => {
-            let problem = format!("{url} does not answer nobody in particular: {told}");
+            let problem = format!("{url} does not answer without a user: {told}");
             wrong(BIND_DN, problem, "name a user that may read, with ldap.bind_password")
         }
         _ => {
             let problem = format!("{url} refuses the user or the password: {told}");
-            wrong(BIND_DN, problem, "see it and ldap.bind_password")
+            wrong(BIND_DN, problem, "check it and ldap.bind_password")
         }
     }
 }

@@ -207,6 +207,8 @@ impl<DB: Engine> Engineered<DB>
 where
     for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
     for<'t> &'t str: Encode<'t, DB> + Type<DB>,
+    DB::Arguments: IntoArguments<DB>,
+    usize: ColumnIndex<DB::Row>,
 {
     pub(super) fn new(options: Options<DB>) -> Self {
         Self { options, engine: PhantomData }
@@ -236,25 +238,46 @@ where
         Ok(Prepared { columns: columns.collect(), placeholders })
     }
 
-    /// What an error means.
-    pub(super) fn fault(error: &Error) -> DirectoryFault {
-        match error {
-            Error::Database(error) => DB::fault(&**error),
-            Error::Decode(_) | Error::ColumnDecode { .. } => DirectoryFault::Unreadable,
-            Error::Io(_) | Error::Tls(_) | Error::Protocol(_) | Error::WorkerCrashed => {
-                DirectoryFault::Unreachable
-            }
-            _ => DirectoryFault::QueryFailed,
+    /// Asks, with the error as it is.
+    pub(super) async fn first_row(
+        &self,
+        connection: &mut DB::Connection,
+        question: &Question,
+    ) -> Result<Option<FirstRow>, Error> {
+        let mut query = sqlx::query::<DB>(AssertSqlSafe(Arc::clone(&question.sql)));
+        for value in &question.values {
+            query = query.bind(value.as_str());
         }
+        let Some(row) = connection.fetch_optional(query).await? else { return Ok(None) };
+        let columns = row.columns().iter().zip(0_usize..);
+        let mut places = columns.filter(|(column, _)| named(column.name(), question.column));
+        let Some((_, place)) = places.next() else { return Ok(Some(FirstRow { value: None })) };
+        let value = row.try_get_raw(place)?;
+        if value.is_null() {
+            return Ok(Some(FirstRow { value: None }));
+        }
+        Ok(Some(FirstRow { value: Some(DB::text(value).map_err(Error::Decode)?) }))
     }
+}
 
-    /// For the log, which may have the code of an error but not its text: that repeats values.
-    fn logged(error: &Error) -> DirectoryFault {
-        let fault = Self::fault(error);
-        let code = error.as_database_error().and_then(DatabaseError::code).unwrap_or_default();
-        tracing::debug!(fault = fault.as_str(), %code, "the SQL directory failed");
-        fault
+/// What an error means.
+pub(super) fn fault<DB: Engine>(error: &Error) -> DirectoryFault {
+    match error {
+        Error::Database(error) => DB::fault(&**error),
+        Error::Decode(_) | Error::ColumnDecode { .. } => DirectoryFault::Unreadable,
+        Error::Io(_) | Error::Tls(_) | Error::Protocol(_) | Error::WorkerCrashed => {
+            DirectoryFault::Unreachable
+        }
+        _ => DirectoryFault::QueryFailed,
     }
+}
+
+/// For the log, which may have the code of an error but not its text: that repeats values.
+fn logged<DB: Engine>(error: &Error) -> DirectoryFault {
+    let fault = fault::<DB>(error);
+    let code = error.as_database_error().and_then(DatabaseError::code).unwrap_or_default();
+    tracing::debug!(fault = fault.as_str(), %code, "the SQL directory failed");
+    fault
 }
 
 impl<DB: Engine> Server for Engineered<DB>
@@ -270,7 +293,7 @@ where
     type Answer = Option<FirstRow>;
 
     async fn connect(&self) -> Result<DB::Connection, DirectoryFault> {
-        self.open().await.map_err(|error| Self::logged(&error))
+        self.open().await.map_err(|error| logged::<DB>(&error))
     }
 
     async fn ask(
@@ -278,22 +301,7 @@ where
         connection: &mut DB::Connection,
         question: &Question,
     ) -> Result<Option<FirstRow>, DirectoryFault> {
-        let mut query = sqlx::query::<DB>(AssertSqlSafe(Arc::clone(&question.sql)));
-        for value in &question.values {
-            query = query.bind(value.as_str());
-        }
-        let row = connection.fetch_optional(query).await.map_err(|error| Self::logged(&error))?;
-        let Some(row) = row else { return Ok(None) };
-        let columns = row.columns().iter();
-        let place =
-            columns.zip(0_usize..).find(|(column, _)| named(column.name(), question.column));
-        let Some((_, place)) = place else { return Ok(Some(FirstRow { value: None })) };
-        let value = row.try_get_raw(place).map_err(|error| Self::logged(&error))?;
-        if value.is_null() {
-            return Ok(Some(FirstRow { value: None }));
-        }
-        let value = DB::text(value).map_err(|error| Self::logged(&Error::Decode(error)))?;
-        Ok(Some(FirstRow { value: Some(value) }))
+        self.first_row(connection, question).await.map_err(|error| logged::<DB>(&error))
     }
 
     async fn close(connection: DB::Connection) {

@@ -73,7 +73,7 @@ enum Database {
 }
 
 impl SqlDirectory {
-    /// Connects and prepares every query. An error names the setting at fault.
+    /// Connects and tries every query. An error names the setting at fault.
     pub async fn open(settings: SqlSettings) -> Result<Self, DirectoryError> {
         let dialect = url::dialect(&settings.url)?;
         let queries = Queries::parse(&settings, dialect)?;

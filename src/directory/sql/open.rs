@@ -1,13 +1,14 @@
 //! The first connection to a SQL directory, which proves that its settings are right.
 
-use sqlx::{Encode, Error, Executor, Type};
+use sqlx::{ColumnIndex, Encode, Error, Executor, IntoArguments, Type};
 
-use super::engine::{Engine, Engineered, Prepared, named};
+use super::engine::{Engine, Engineered, Prepared, Question, fault, named};
 use super::query::{Dialect, Names, Parameter, Query, QueryError};
 use super::url::{self, masked};
 use super::{LOGIN, SERVICE, SqlSettings};
 use crate::directory::fault::{DirectoryError, DirectoryFault, one_line};
 use crate::directory::pool::{Pool, Server};
+use crate::mail::Address;
 
 /// The keys of the settings.
 pub(super) const DOMAIN_QUERY: &str = "sql.domain_query";
@@ -16,6 +17,9 @@ const LOGIN_QUERY: &str = "sql.login_query";
 const OF_DOMAIN: &[Parameter] = &[Parameter::Domain];
 const OF_ADDRESS: &[Parameter] = &[Parameter::Domain, Parameter::Address, Parameter::LocalPart];
 const OF_USER: &[Parameter] = &[Parameter::Address, Parameter::LocalPart];
+
+/// <https://www.sqlite.org/rescode.html#notadb>; codes of other databases have five characters.
+const SQLITE_NOT_A_DATABASE: &str = "26";
 
 /// Both queries, read.
 pub(super) struct Queries {
@@ -40,6 +44,12 @@ impl Queries {
             _ => Ok(Self { domain, login }),
         }
     }
+
+    /// Each with its setting and the column that counts.
+    fn all(&self) -> impl Iterator<Item = (&'static str, &Query, &'static str)> {
+        let domain = self.domain.iter().map(|query| (DOMAIN_QUERY, query, SERVICE));
+        domain.chain(self.login.iter().map(|query| (LOGIN_QUERY, query, LOGIN)))
+    }
 }
 
 fn fault_of_text(
@@ -48,10 +58,12 @@ fn fault_of_text(
     allowed: &'static [Parameter],
 ) -> DirectoryError {
     let remedy = match error {
-        QueryError::UnknownParameter { .. } => format!("there is {}", Names(allowed)),
+        QueryError::UnknownParameter { .. } => format!("write {}", Names(allowed)),
         QueryError::Unclosed(_) => "close it".to_owned(),
         QueryError::SecondStatement => "keep the first alone".to_owned(),
-        QueryError::NoParameter(_) => "compare a column with one".to_owned(),
+        QueryError::NoParameter(_) => {
+            "compare a column with it, or everybody is answered alike".to_owned()
+        }
     };
     DirectoryError::configuration(setting, error.to_string(), remedy)
 }
@@ -68,7 +80,7 @@ pub(super) fn refuse_memory(url: &str) -> Result<(), DirectoryError> {
     ))
 }
 
-/// Connects and prepares.
+/// Connects, and tries each query with an address that cannot exist.
 pub(super) async fn open<DB: Engine>(
     settings: &SqlSettings,
     queries: &Queries,
@@ -76,6 +88,8 @@ pub(super) async fn open<DB: Engine>(
 where
     for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
     for<'t> &'t str: Encode<'t, DB> + Type<DB>,
+    DB::Arguments: IntoArguments<DB>,
+    usize: ColumnIndex<DB::Row>,
     Engineered<DB>: Server<Connection = DB::Connection>,
 {
     let SqlSettings { url, timeout, .. } = settings;
@@ -101,21 +115,23 @@ where
         .map_err(|_| in_time("does not let us in"))?
         .map_err(|error| fault_of_connecting::<DB>(url, &error))?;
     let checks = async {
-        if let Some(query) = &queries.domain {
+        for (setting, query, column) in queries.all() {
             let prepared = server.prepare(&mut connection, query).await;
-            let prepared = prepared.map_err(|e| fault_of_preparing::<DB>(DOMAIN_QUERY, url, &e))?;
-            check_domain_query(query, &prepared, settings.service.is_some())?;
-        }
-        if let Some(query) = &queries.login {
-            let prepared = server.prepare(&mut connection, query).await;
-            let prepared = prepared.map_err(|e| fault_of_preparing::<DB>(LOGIN_QUERY, url, &e))?;
-            check_login_query(query, &prepared)?;
+            let prepared = prepared.map_err(|error| fault_of_query::<DB>(setting, url, &error))?;
+            check(setting, query, &prepared)?;
+            if !has_column(setting, &prepared, column)? {
+                check_is_dispensable(settings, setting, &prepared)?;
+            }
+            // Only who asks learns whether he may.
+            let sample = Question::new(query, query.about_address(&sample_address()), column);
+            let answer = server.first_row(&mut connection, &sample).await;
+            answer.map_err(|error| fault_of_query::<DB>(setting, url, &error))?;
         }
         Ok(())
     };
     match tokio::time::timeout(*timeout, checks).await {
         Ok(checked) => checked?,
-        Err(_) => return Err(in_time("does not prepare the queries")),
+        Err(_) => return Err(in_time("does not answer a query")),
     }
     Ok(Pool::new(server, connection, settings.connections, *timeout))
 }
@@ -125,16 +141,15 @@ fn told(error: &Error) -> String {
     one_line(&match error {
         Error::Database(error) => error.message().to_owned(),
         Error::Io(error) => error.to_string(),
-        Error::Tls(error) | Error::Configuration(error) => error.to_string(),
+        Error::Tls(error) | Error::Configuration(error) => match error.downcast_ref() {
+            Some(inner) => return told(inner),
+            None => error.to_string(),
+        },
         error => error.to_string(),
     })
 }
 
-fn fault_of_connecting<DB: Engine>(url: &str, error: &Error) -> DirectoryError
-where
-    for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
-    for<'t> &'t str: Encode<'t, DB> + Type<DB>,
-{
+fn fault_of_connecting<DB: Engine>(url: &str, error: &Error) -> DirectoryError {
     let (shown, told) = (masked(url), told(error));
     let configuration =
         |problem, remedy| DirectoryError::configuration(url::SETTING, problem, remedy);
@@ -150,7 +165,7 @@ where
             "see its sslmode, sslrootcert and the name in the server's certificate",
         );
     }
-    match Engineered::<DB>::fault(error) {
+    match fault::<DB>(error) {
         DirectoryFault::Refused => configuration(
             format!("{shown} refuses us: {told}"),
             "see user name, password, and from where the user may come",
@@ -167,16 +182,18 @@ where
     }
 }
 
-fn fault_of_preparing<DB: Engine>(setting: &'static str, url: &str, error: &Error) -> DirectoryError
-where
-    for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
-    for<'t> &'t str: Encode<'t, DB> + Type<DB>,
-{
+fn fault_of_query<DB: Engine>(setting: &'static str, url: &str, error: &Error) -> DirectoryError {
     let (shown, told) = (masked(url), told(error));
-    match Engineered::<DB>::fault(error) {
+    // SQLite opens any file, and looks into it with the first query.
+    let code = error.as_database_error().and_then(|error| error.code());
+    if code.as_deref() == Some(SQLITE_NOT_A_DATABASE) {
+        let problem = format!("{shown} cannot be used: {told}");
+        return DirectoryError::configuration(url::SETTING, problem, "name the right file");
+    }
+    match fault::<DB>(error) {
         DirectoryFault::Unreachable | DirectoryFault::TimedOut => DirectoryError::unreachable(
             setting,
-            format!("{shown} breaks off when the query is prepared: {told}"),
+            format!("{shown} breaks off when the query is tried: {told}"),
             "see whether it is well",
         ),
         DirectoryFault::Refused => DirectoryError::configuration(
@@ -192,57 +209,28 @@ where
     }
 }
 
-fn check_domain_query(
-    query: &Query,
-    prepared: &Prepared,
-    has_default: bool,
-) -> Result<(), DirectoryError> {
-    check_placeholders(DOMAIN_QUERY, query, prepared)?;
-    match column(DOMAIN_QUERY, prepared, SERVICE)? {
-        true => Ok(()),
-        false if has_default => Ok(()),
-        false => Err(DirectoryError::configuration(
-            DOMAIN_QUERY,
-            format!("missing column `{SERVICE}` among {}", names(prepared)),
-            "let the query name a service, or name one for all with sql.service",
-        )),
-    }
-}
-
-fn check_login_query(query: &Query, prepared: &Prepared) -> Result<(), DirectoryError> {
-    check_placeholders(LOGIN_QUERY, query, prepared)?;
-    match column(LOGIN_QUERY, prepared, LOGIN)? {
-        true => Ok(()),
-        false => Err(DirectoryError::configuration(
-            LOGIN_QUERY,
-            format!("missing column `{LOGIN}` among {}", names(prepared)),
-            "name the column with the login name by AS login",
-        )),
-    }
-}
-
-/// A placeholder of the database's own, written into the query, would be left without a value.
-fn check_placeholders(
-    setting: &'static str,
-    query: &Query,
-    prepared: &Prepared,
-) -> Result<(), DirectoryError> {
-    match prepared.placeholders == query.parameters.len() {
-        true => Ok(()),
-        false => Err(DirectoryError::configuration(
-            setting,
-            "there is a placeholder that is none of ours",
-            format!("write {} instead", Names(OF_ADDRESS)),
-        )),
-    }
-}
-
-/// Whether there is a column of that name, and it can be read.
-fn column(setting: &'static str, prepared: &Prepared, name: &str) -> Result<bool, DirectoryError> {
+fn check(setting: &'static str, query: &Query, prepared: &Prepared) -> Result<(), DirectoryError> {
     if prepared.columns.is_empty() {
         let problem = "the statement has no rows to answer with";
         return Err(DirectoryError::configuration(setting, problem, "begin it with SELECT"));
     }
+    // A placeholder of the database's own would be left without a value.
+    if prepared.placeholders != query.parameters.len() {
+        return Err(DirectoryError::configuration(
+            setting,
+            "there is a placeholder that is none of ours",
+            format!("write {} instead", Names(OF_ADDRESS)),
+        ));
+    }
+    Ok(())
+}
+
+/// Whether there is a column of that name, which must be one that can be read.
+fn has_column(
+    setting: &'static str,
+    prepared: &Prepared,
+    name: &str,
+) -> Result<bool, DirectoryError> {
     match prepared.columns.iter().find(|(column, _)| named(column, name)) {
         None => Ok(false),
         Some((_, true)) => Ok(true),
@@ -252,6 +240,28 @@ fn column(setting: &'static str, prepared: &Prepared, name: &str) -> Result<bool
             format!("write CAST(… AS char(255)) AS {name}"),
         )),
     }
+}
+
+/// A missing column is a fault, unless there is a service for all.
+fn check_is_dispensable(
+    settings: &SqlSettings,
+    setting: &'static str,
+    prepared: &Prepared,
+) -> Result<(), DirectoryError> {
+    let (column, remedy) = match setting {
+        DOMAIN_QUERY if settings.service.is_some() => return Ok(()),
+        DOMAIN_QUERY => {
+            (SERVICE, "let the query name a service, or name one for all with sql.service")
+        }
+        _ => (LOGIN, "name the column with the login name by AS login"),
+    };
+    let problem = format!("missing column `{column}` among {}", names(prepared));
+    Err(DirectoryError::configuration(setting, problem, remedy))
+}
+
+/// An address that cannot exist (RFC 2606 §2).
+fn sample_address() -> Address {
+    Address::parse("nobody@example.invalid").expect("it is an address")
 }
 
 fn names(prepared: &Prepared) -> String {

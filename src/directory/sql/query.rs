@@ -51,7 +51,7 @@ pub(super) enum QueryError {
     Unclosed(String),
     #[error("there is a second statement behind the `;`")]
     SecondStatement,
-    #[error("none of {0} occurs, so it would answer everybody alike")]
+    #[error("missing parameter {0}")]
     NoParameter(Names),
 }
 
@@ -64,7 +64,7 @@ impl fmt::Display for Names {
         for (number, parameter) in self.0.iter().enumerate() {
             let before = match number {
                 0 => "",
-                last if last + 1 == self.0.len() => " and ",
+                last if last + 1 == self.0.len() => " or ",
                 _ => ", ",
             };
             write!(f, "{before}`{}`", parameter.name())?;
@@ -349,7 +349,7 @@ mod tests {
             Err(QueryError::NoParameter(Names(&[Address, LocalPart]))),
         );
         let names = Names(&[Domain, Address, LocalPart]).to_string();
-        assert_eq!(names, "`:domain`, `:address` and `:local_part`");
+        assert_eq!(names, "`:domain`, `:address` or `:local_part`");
     }
 
     /// A piece of a query, and the parameter that it is.
