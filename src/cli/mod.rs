@@ -13,6 +13,7 @@ mod configuration;
 mod control;
 mod conversation;
 mod explain;
+mod import;
 mod provider_files;
 mod providers;
 mod serve;
@@ -39,6 +40,8 @@ enum Command {
     Config(config::Command),
     Explain(explain::Arguments),
     #[command(subcommand)]
+    Import(import::Command),
+    #[command(subcommand)]
     Providers(providers::Command),
     Reload(control::Arguments),
     Serve(serve::Arguments),
@@ -57,6 +60,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match arguments.command {
         Command::Config(command) => config::run(&command),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Import(command) => import::run(&command),
         Command::Providers(command) => providers::run(&command),
         Command::Reload(arguments) => control::run(&arguments),
         Command::Serve(arguments) => serve::run(arguments),
