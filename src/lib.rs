@@ -13,6 +13,8 @@
 //!    [`dns::zone`], and [`guide`], which puts it all into words. Apple profiles leave under a
 //!    signature ([`signing`]).
 //!
+//! Beside all this, [`import`] turns the configurations of other programs into one of ours.
+//!
 //! Everything but [`cli`], [`dns::server`] and [`http::server`] is pure: no sockets, no files, no
 //! clock, no logging. `clippy.toml` holds that line.
 
@@ -25,6 +27,7 @@ pub mod documents;
 pub mod fields;
 pub mod guide;
 pub mod http;
+pub mod import;
 pub mod index;
 pub mod lookup;
 pub mod mail;

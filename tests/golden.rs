@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::disallowed_methods, reason = "tests read and write files")]
 
+#[path = "support/import.rs"]
+mod fixtures;
 mod support;
 
 use std::collections::BTreeMap;
@@ -274,6 +276,19 @@ fn render_command(question: &str) -> String {
     )
 }
 
+/// The arguments of the program, one a line, where the fixtures of imports are.
+fn render_import(question: &str) -> String {
+    let fixtures = fixtures::Fixtures::new();
+    let mut program = support::mailguide();
+    let output = program.current_dir(fixtures.path()).args(question.lines()).output().unwrap();
+    format!(
+        "exit code {}\n{}== words\n{}",
+        output.status.code().unwrap(),
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap()
+    )
+}
+
 #[test]
 fn autoconfig_documents() {
     check("autoconfig", render_http);
@@ -312,6 +327,11 @@ fn explanations() {
 #[test]
 fn wrong_command_lines() {
     check("command-errors", render_command);
+}
+
+#[test]
+fn imports() {
+    check("import", render_import);
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod control;
 mod conversation;
 mod dns;
 mod explain;
+mod import;
 mod init;
 mod provider_files;
 mod providers;
@@ -43,6 +44,8 @@ enum Command {
     Explain(explain::Arguments),
     Init(init::Arguments),
     #[command(subcommand)]
+    Import(import::Command),
+    #[command(subcommand)]
     Providers(providers::Command),
     Reload(control::Arguments),
     Serve(serve::Arguments),
@@ -63,6 +66,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Dns(arguments) => dns::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
+        Command::Import(command) => import::run(&command),
         Command::Providers(command) => providers::run(&command),
         Command::Reload(arguments) => control::run(&arguments),
         Command::Serve(arguments) => serve::run(arguments),

@@ -7,7 +7,7 @@ use toml::Spanned;
 use super::{Provider, Status};
 use crate::fields::Fields;
 use crate::mail::{
-    Authentication, Endpoint, MailService, PasswordKind, Protocol, TlsMode, Username,
+    Authentication, Endpoint, MailService, PasswordKind, Port, Protocol, TlsMode, Username,
 };
 
 /// The longest displayName of draft-ietf-mailmaint-autoconfig.
@@ -79,22 +79,30 @@ pub(crate) fn check_name(field: &str, name: &str, most: usize, root: &mut Fields
 /// Notes a port that contradicts the TLS mode.
 pub(crate) fn check_port(endpoint: &Endpoint, table: &mut Fields<'_, '_>) {
     let Endpoint { port, tls, unusual_port, .. } = endpoint;
-    let place = table.place("port");
+    if let Some((message, remedy)) = port_contradiction(*port, *tls, *unusual_port) {
+        let place = table.place("port");
+        table.faults().push_with_remedy(place, message, remedy);
+    }
+}
+
+/// How a port contradicts the TLS mode, if it does, and what to do.
+pub(crate) fn port_contradiction(
+    port: Port,
+    tls: TlsMode,
+    unusual_port: bool,
+) -> Option<(String, &'static str)> {
     let begins_with_tls = matches!(port.get(), 993 | 995 | 465);
     let begins_without = matches!(port.get(), 143 | 110 | 587 | 25);
-    if begins_with_tls && *tls != TlsMode::Implicit {
-        table.faults().push_with_remedy(
-            place,
-            format!("port {port} begins with TLS, but tls is \"{}\"", tls.as_str()),
-            "write tls = \"implicit\", or the right port",
-        );
-    } else if begins_without && *tls == TlsMode::Implicit && !unusual_port {
-        table.faults().push_with_remedy(
-            place,
-            format!("port {port} does not begin with TLS, but tls is \"implicit\""),
-            "write tls = \"starttls\", or the right port (993, 995, 465); if the provider \
-             really does this, add unusual_port = true",
-        );
+    if begins_with_tls && tls != TlsMode::Implicit {
+        let message = format!("port {port} begins with TLS, but tls is \"{}\"", tls.as_str());
+        Some((message, "write tls = \"implicit\", or the right port"))
+    } else if begins_without && tls == TlsMode::Implicit && !unusual_port {
+        let message = format!("port {port} does not begin with TLS, but tls is \"implicit\"");
+        let remedy = "write tls = \"starttls\", or the right port (993, 995, 465); if the provider \
+                      really does this, add unusual_port = true";
+        Some((message, remedy))
+    } else {
+        None
     }
 }
 
@@ -208,6 +216,6 @@ pub(crate) fn check_password_words(provider: &Provider, root: &mut Fields<'_, '_
 }
 
 /// What Thunderbird's XML reader turns into a number or a truth value.
-fn looks_like_a_number(text: &str) -> bool {
+pub(crate) fn looks_like_a_number(text: &str) -> bool {
     text.parse::<f64>().is_ok() || matches!(text, "true" | "false")
 }

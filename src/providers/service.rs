@@ -47,23 +47,21 @@ pub(crate) fn read_endpoint(table: &mut Fields<'_, '_>) -> Option<Endpoint> {
 
 /// Reads a host name in which the domain may be filled in.
 pub(crate) fn read_host(value: &Value<'_>, faults: &mut Faults) -> Option<Template> {
-    let template = parsed(Template::parse)(value, faults)?;
+    parsed(parse_host)(value, faults)
+}
+
+/// Reads a host name in lower-case A-labels, in which the domain may be filled in.
+pub(crate) fn parse_host(text: &str) -> Result<Template, String> {
+    let template = Template::parse(text).map_err(|error| error.to_string())?;
+    if !template.needs_domain_alone() {
+        return Err("only %EMAILDOMAIN% can be filled into a host name".to_owned());
+    }
     let sample = Domain::parse("example.org").expect("example.org is a domain");
-    let fault = if !template.needs_domain_alone() {
-        Some("only %EMAILDOMAIN% can be filled into a host name".to_owned())
-    } else {
-        match Domain::parse(&template.fill_domain(&sample)) {
-            Ok(domain) if domain.as_str() == template.fill_domain(&sample) => None,
-            Ok(_) => Some("a host name is written in lower-case A-labels".to_owned()),
-            Err(error) => Some(error.to_string()),
-        }
-    };
-    match fault {
-        None => Some(template),
-        Some(fault) => {
-            faults.push(value.span(), fault);
-            None
-        }
+    let filled = template.fill_domain(&sample);
+    match Domain::parse(&filled) {
+        Ok(domain) if domain.as_str() == filled => Ok(template),
+        Ok(_) => Err("a host name is written in lower-case A-labels".to_owned()),
+        Err(error) => Err(error.to_string()),
     }
 }
 
