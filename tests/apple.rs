@@ -14,7 +14,8 @@ use std::time::Duration;
 
 use mailguide::config::Configured;
 use mailguide::guide::{Guide, Language};
-use mailguide::http::answer::{Asked, Reply, answer};
+use mailguide::http::answer::{Asked, answer};
+use mailguide::http::reply::Reply;
 use mailguide::http::route::Route;
 use mailguide::lookup::Known;
 use mailguide::mail::Link;

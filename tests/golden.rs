@@ -18,7 +18,8 @@ use mailguide::config::Configured;
 use mailguide::dns::listing::{ListingFormat, listing};
 use mailguide::dns::zone::{self, Addresses, QueryType, Record, ZoneAnswer};
 use mailguide::guide::{Guide, Language, Sentences};
-use mailguide::http::answer::{Asked, Reply, answer};
+use mailguide::http::answer::{Asked, answer};
+use mailguide::http::reply::Reply;
 use mailguide::http::route::Route;
 use mailguide::lookup::{Answer, DirectoryAnswer, DirectoryEntry, Known, Question, lookup};
 use mailguide::mail::{

@@ -65,18 +65,6 @@ fn every_provider_people_ask_for_is_there() {
     }
 }
 
-/// The file that the README shows is one that works.
-#[test]
-fn the_readme_s_sample_file_is_right() {
-    let readme = include_str!("../README.md");
-    let sample = readme.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
-    let sample: String = sample.lines().map(|line| format!("{}\n", line.trim_start())).collect();
-    let today = Date::parse("2026-11-22").unwrap();
-    if let Err(report) = read("example-org", "README.md", &sample, Some(today)) {
-        panic!("{report}");
-    }
-}
-
 /// The carriers' and others' issued user names lead every front to ask.
 #[test]
 fn issued_user_names_have_an_instruction_instead() {

@@ -66,7 +66,7 @@ fn a_broken_file_changes_nothing_and_is_told_with_its_place() {
     assert!(words.contains("broken.toml:12:8"), "{words}");
     assert_eq!(server.get("/v1.1/cap.test").body, before, "half of it was taken");
     server.signal("HUP");
-    server.stderr_line(|line| line.contains("the old files stay in use"));
+    server.stderr_line(|line| line.contains("the old configuration stays in use"));
     assert_eq!(server.get("/v1.1/cap.test").body, before);
     // And when it is mended, all of it comes.
     folder.write("broken.toml", "");

@@ -71,10 +71,15 @@ fn hickory_stays_inside_its_rooms() {
 #[test]
 fn drivers_stay_inside_their_rooms() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    for (driver, room) in [("sqlx::", "directory/sql"), ("ldap3::", "directory/ldap")] {
+    for (driver, rooms) in [
+        // The importer reads a file of another program, which is no directory.
+        ("sqlx::", &["directory/sql", "cli/import/sqlite.rs"][..]),
+        ("ldap3::", &["directory/ldap"][..]),
+    ] {
         for file in rust_files(&root) {
             let text = std::fs::read_to_string(&file).unwrap();
-            let allowed = file.strip_prefix(&root).unwrap().starts_with(room);
+            let name = file.strip_prefix(&root).unwrap();
+            let allowed = rooms.iter().any(|room| name.starts_with(room));
             assert!(allowed || !text.contains(driver), "{driver} in {}", file.display());
         }
     }

@@ -58,7 +58,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
     let text = sample(&FirstDomain { domain: domain.clone(), served_by }, &set);
     write_new(&arguments.into, &text)?;
     let loaded = ConfigurationArguments::of_file(&arguments.into).load()?;
-    let no_address = states::public_addresses(&loaded.config).iter().all(IpAddr::is_loopback);
     let snapshot = states::snapshot(loaded, &Sentences::built_in())?;
     let path = arguments.into.display();
     tell(&format!(
@@ -75,10 +74,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
     };
     let listed = listing(&found, snapshot.policy(), None, ListingFormat::Plain);
     write!(io::stdout().lock(), "{listed}")?;
-    if no_address {
+    if snapshot.policy().addresses.0.is_empty() {
         tell(
-            "\nThe addresses above are of this machine alone. Set public_addresses under [http], and \
-             `mailguide dns` prints the records anew.",
+            "\nWhere clients reach this server is not known yet: set public_addresses under [http], and \
+             `mailguide dns` prints the records with autoconfig. and the hosts beside it.",
         );
     }
     Ok(ExitCode::SUCCESS)

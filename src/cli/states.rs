@@ -222,7 +222,7 @@ fn signer(config: &Config) -> Result<Option<Arc<Signer>>, CommandError> {
 }
 
 /// Where clients reach this server, as far as anybody knows.
-pub(super) fn public_addresses(config: &Config) -> Vec<IpAddr> {
+fn public_addresses(config: &Config) -> Vec<IpAddr> {
     match config.public_addresses.as_slice() {
         [] if config.http.ip().is_unspecified() => Vec::new(),
         [] => vec![config.http.ip()],
@@ -240,9 +240,11 @@ pub(super) fn warn_of_missing_address(config: &Config) {
     }
 }
 
-/// A snapshot for commands that ask nobody else.
+/// A snapshot for commands that ask nobody else and list what clients will find: addresses of this
+/// machine alone are as good as none.
 pub(super) fn snapshot(loaded: Loaded, sentences: &Sentences) -> Result<Snapshot, CommandError> {
-    let policy = policy(&loaded.config)?;
+    let mut policy = policy(&loaded.config)?;
+    policy.addresses.0.retain(|address| !address.is_loopback());
     let Loaded { config, configured, database, .. } = loaded;
     let database: Database =
         if config.built_in { database } else { database.without_built_in_domains() };

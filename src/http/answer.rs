@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::mobileconfig;
 use super::people::{self, PersonAsked};
+use super::reply::{Cache, Reply, text};
 use super::route::{Resource, Route, Subject};
 use crate::documents::autodiscover::{self, ErrorCode, TimeOfDay, Wanted};
 use crate::documents::pieces::Values;
@@ -12,89 +13,6 @@ use crate::guide::{Guide, Language};
 use crate::lookup::{Answer, Known, Question, Reason, lookup};
 use crate::mail::{Address, Domain, Host, Link};
 use crate::snapshot::Snapshot;
-
-const PLAIN_TEXT: &str = "text/plain; charset=utf-8";
-
-/// A reply, not yet bytes on a connection.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Reply {
-    /// The status code.
-    pub status: u16,
-    /// The type of the body.
-    pub content_type: &'static str,
-    /// Whether and for whom the reply may be kept.
-    pub cache: Cache,
-    /// The methods that work, with 405 and preflights.
-    pub allow: Option<&'static str>,
-    /// Where the client is sent on to, with 302.
-    pub location: Option<Link>,
-    /// The body.
-    pub body: Vec<u8>,
-    /// Why it is this one.
-    pub reason: Reason,
-    /// What was asked, for the log.
-    pub resource: &'static str,
-    /// The domain it was about, for the log.
-    pub domain: Option<Domain>,
-    /// The MX host that the domain was recognised by, for the log.
-    pub mx: Option<Domain>,
-}
-
-impl Reply {
-    /// A reply that nobody keeps.
-    fn new(
-        status: u16,
-        reason: Reason,
-        resource: &'static str,
-        content_type: &'static str,
-        body: Vec<u8>,
-    ) -> Self {
-        Self {
-            status,
-            content_type,
-            cache: Cache::Never,
-            allow: None,
-            location: None,
-            body,
-            reason,
-            resource,
-            domain: None,
-            mx: None,
-        }
-    }
-}
-
-/// Whether and for whom a reply may be kept.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Cache {
-    /// By everybody, for an hour; it depends on the language.
-    PublicByLanguage,
-    /// By everybody, for an hour.
-    Public,
-    /// By everybody, for five minutes.
-    PublicShortly,
-    /// By nobody: it depends on the address.
-    Never,
-    /// By everybody, for a day.
-    PublicForADay,
-}
-
-impl Cache {
-    /// The value of `Cache-Control`.
-    pub fn control(self) -> &'static str {
-        match self {
-            Self::Public | Self::PublicByLanguage => "public, max-age=3600",
-            Self::PublicShortly => "public, max-age=300",
-            Self::Never => "no-store",
-            Self::PublicForADay => "public, max-age=86400",
-        }
-    }
-
-    /// The value of `Vary`.
-    pub fn vary(self) -> Option<&'static str> {
-        (self == Self::PublicByLanguage).then_some("Accept-Language")
-    }
-}
 
 /// A request, read to its end.
 #[derive(Clone, Debug)]
@@ -278,9 +196,15 @@ pub fn answer(
     }
 }
 
-/// A reply for what went wrong before there was a request to answer.
-pub fn refuse(status: u16, reason: Reason, line: &str) -> Reply {
-    Reply { cache: Cache::Never, ..text(status, reason, "-", None, line.to_owned()) }
+/// Says whether every directory answers. Where one does not, what is remembered goes on being
+/// served: the status stays 200.
+pub fn health(healthy: bool) -> Reply {
+    let (reason, word) = match healthy {
+        true => (Reason::Static, "ok"),
+        false => (Reason::DirectoryUnavailable, "degraded"),
+    };
+    let body = serde_json::json!({ "status": word }).to_string();
+    Reply::new(200, reason, Resource::Health.as_str(), "application/json", body.into_bytes())
 }
 
 fn answer_autoconfig(
@@ -450,6 +374,7 @@ pub(super) fn not_served(reason: Reason, resource: &'static str, domain: Option<
 fn method_not_allowed(resource: Resource) -> Reply {
     let line = match resource {
         Resource::Api
+        | Resource::Health
         | Resource::Autoconfig
         | Resource::AutodiscoverJson
         | Resource::Mobileconfig
@@ -464,19 +389,4 @@ fn method_not_allowed(resource: Resource) -> Reply {
         allow: Some(resource.allowed()),
         ..text(405, Reason::MethodNotAllowed, resource.as_str(), None, line.to_owned())
     }
-}
-
-pub(super) fn text(
-    status: u16,
-    reason: Reason,
-    resource: &'static str,
-    domain: Option<Domain>,
-    line: String,
-) -> Reply {
-    let mut body = line.into_bytes();
-    if !body.is_empty() {
-        body.push(b'\n');
-    }
-    let cache = Cache::PublicShortly;
-    Reply { cache, domain, ..Reply::new(status, reason, resource, PLAIN_TEXT, body) }
 }

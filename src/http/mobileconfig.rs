@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::answer::{Cache, Reply, not_served, text};
+use super::answer::not_served;
+use super::reply::{Cache, Reply, text};
 use super::route::Resource;
 use crate::documents::mobileconfig::CONTENT_TYPE;
 use crate::guide::Language;

@@ -4,5 +4,6 @@
 pub mod answer;
 mod mobileconfig;
 pub mod people;
+pub mod reply;
 pub mod route;
 pub mod server;

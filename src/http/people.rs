@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::answer::{Cache, Reply, text};
+use super::reply::{Cache, Reply, text};
 use super::route::{Api, Page, Resource};
 use crate::documents::json;
 use crate::guide::{Advice, Guide, Language, Message, Situation};

@@ -34,6 +34,8 @@ const MOBILECONFIG_PATHS: [&str; 5] = [
 const AUTOCONFIG_PARAMETERS: [&str; 1] = ["emailaddress"];
 /// The parameters that hold an address, in links to Apple profiles.
 const MOBILECONFIG_PARAMETERS: [&str; 2] = ["emailaddress", "email"];
+/// Where load balancers and monitors look.
+const HEALTH_PATH: &str = "/health";
 /// The path below which every provider has a page.
 const GUIDE_PREFIX: &str = "/guide/";
 /// The path of Autodiscover, in any letter case ([MS-OXDSCLI] §3.2.5).
@@ -68,6 +70,8 @@ pub enum Route {
     Page(Page),
     /// Data for programs.
     Api(Api),
+    /// Whether everything that answers are made from is there.
+    Health,
     /// The path is ours, the method is not.
     MethodNotAllowed {
         /// The path that was asked.
@@ -115,6 +119,8 @@ pub enum Resource {
     Page,
     /// Autodiscover version 2.
     AutodiscoverJson,
+    /// Whether everything is there.
+    Health,
     /// PACC.
     Pacc,
     /// Apple profile.
@@ -134,6 +140,7 @@ impl Resource {
             Self::Api
             | Self::Autoconfig
             | Self::AutodiscoverJson
+            | Self::Health
             | Self::Mobileconfig
             | Self::Pacc
             | Self::Page => "GET, HEAD",
@@ -148,6 +155,7 @@ impl Resource {
             Self::Api => "api",
             Self::Autoconfig => "autoconfig",
             Self::Autodiscover => "autodiscover",
+            Self::Health => "health",
             Self::AutodiscoverJson => "autodiscover-json",
             Self::Mobileconfig => "mobileconfig",
             Self::Pacc => "pacc",
@@ -199,6 +207,7 @@ impl Route {
             (Resource::Mobileconfig, "GET" | "HEAD") => {
                 Self::Mobileconfig(subject(host, query, &MOBILECONFIG_PARAMETERS))
             }
+            (Resource::Health, "GET" | "HEAD") => Self::Health,
             (Resource::AutodiscoverJson, "GET" | "HEAD") => autodiscover_json(path, query),
             (Resource::Pacc, "GET" | "HEAD") => Self::Pacc(host_asked()),
             (_, "OPTIONS") => Self::Preflight { resource },
@@ -264,6 +273,7 @@ fn resource(path: &str) -> Option<(Resource, Option<&str>)> {
     }
     match path {
         PACC_PATH => return Some((Resource::Pacc, None)),
+        HEALTH_PATH => return Some((Resource::Health, None)),
         "/" | "/style.css" => return Some((Resource::Page, None)),
         "/setup" => return Some((Resource::Setup, None)),
         _ if provider_id(path).is_some() => return Some((Resource::Setup, None)),

@@ -24,7 +24,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tracing::{debug, info, warn};
 
-use super::answer::{Asked, Reply, answer, refuse};
+use super::answer::{Asked, answer, health};
+use super::reply::{Reply, refuse};
 use super::route::{Page, Route};
 use crate::guide::{Guide, Language};
 use crate::lookup::Reason;
@@ -156,8 +157,11 @@ async fn reply(request: Request<Incoming>, service: &Service, client: IpAddr) ->
         _ => Bytes::new(),
     };
     let language = language.unwrap_or(Language::FALLBACK);
-    let asked = Asked::read(route, &body);
     let state = service.state.load_full();
+    if route == Route::Health {
+        return health(state.directories.is_healthy());
+    }
+    let asked = Asked::read(route, &body);
     let findings = match asked.question() {
         Some(question) => state.find_out(question, asked.address(), client).await,
         None => Findings::default(),

@@ -2,7 +2,7 @@
 //! there; and the DNS records that lead to it.
 
 use mailguide::dns::zone::{Data, QueryType};
-use mailguide::http::answer::Reply;
+use mailguide::http::reply::Reply;
 use mailguide::lookup::Reason;
 use mailguide::mail::{Address, AutodiscoverMode, Host, Link, Username, WebServiceKind};
 use roxmltree::{Document, Node};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use mailguide::config::Configured;
-use mailguide::http::answer::Reply;
+use mailguide::http::reply::Reply;
 use mailguide::mail::{Domain, Link};
 use mailguide::snapshot::{Policy, Snapshot};
 use proptest::collection::{btree_set, vec};

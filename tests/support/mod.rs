@@ -39,11 +39,17 @@ pub fn mailguide() -> Command {
 impl Mailguide {
     /// Starts `mailguide serve` with further arguments and waits until it says that it listens.
     pub fn start(arguments: &[&str]) -> Self {
+        Self::start_in(&std::env::current_dir().unwrap(), arguments)
+    }
+
+    /// The same in a working directory.
+    pub fn start_in(folder: &std::path::Path, arguments: &[&str]) -> Self {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let control =
             std::env::temp_dir().join(format!("mailguide-test-{}-{number}", std::process::id()));
         let mut child = mailguide()
+            .current_dir(folder)
             .args(["serve", "--http", "127.0.0.1:0", "--dns", "127.0.0.1:0", "--control"])
             .arg(&control)
             .args(arguments)
