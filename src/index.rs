@@ -87,9 +87,9 @@ pub struct MxIndex {
 }
 
 impl MxIndex {
-    /// Puts a suffix in.
+    /// Puts a suffix in. The first of two wins: the operator's services come first.
     pub fn insert(&mut self, suffix: &Domain, service: ServiceNumber) {
-        self.suffixes.insert(suffix.as_str().into(), service);
+        self.suffixes.entry(suffix.as_str().into()).or_insert(service);
         // A name that is a public suffix itself is its own base.
         let base = psl::domain_str(suffix.as_str()).unwrap_or(suffix.as_str());
         self.bases.entry(base.into()).or_insert(service);

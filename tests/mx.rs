@@ -13,7 +13,7 @@ use std::sync::{Arc, Barrier};
 use hickory_server::proto::op::{Message, MessageType, ResponseCode};
 use hickory_server::proto::rr::rdata::{MX, SOA};
 use hickory_server::proto::rr::{Name, RData, Record, RecordType};
-use support::{Mailguide, mailguide};
+use support::{Folder, Mailguide, mailguide};
 
 /// A DNS server that knows MX records and counts who asks.
 struct MxServer {
@@ -242,4 +242,49 @@ fn explain_recognises_by_mx_and_says_so() {
     );
     assert_eq!(explain("fred@elsewhere.example", &[]).0, 1);
     assert_eq!(explain("fred@broken.example", &[]).0, 3);
+}
+
+/// A hoster's `autoconfig.` answers for customers that it was never told about, by their MX; and
+/// for clients that do not say for whom they ask.
+#[test]
+fn a_hosters_own_host_answers_for_all_whose_mail_comes_to_it() {
+    let dns = MxServer::start(&[
+        ("customer.example", &[(10, "in1.mx.hoster.example.")]),
+        ("elsewhere.example", &[(10, "mx.elsewhere.example.")]),
+        // A built-in provider has this suffix; the operator goes first.
+        ("google.example", &[(10, "aspmx.l.google.com.")]),
+    ]);
+    let folder = Folder::new("hoster-by-mx");
+    let server = |table: &str, protocol: &str, port: u16| {
+        format!(
+            "[[service.{table}]]\nprotocol = \"{protocol}\"\nhost = \"{protocol}.hoster.example\"\n\
+             port = {port}\ntls = \"implicit\"\nusername = \"address\"\nauthentication = \
+             [\"password\"]\n"
+        )
+    };
+    let file = format!(
+        "[[service]]\nid = \"standard\"\nmx = [\"mx.hoster.example\", \"google.com\"]\n{}{}",
+        server("incoming", "imap", 993),
+        server("outgoing", "smtp", 465),
+    );
+    let path = folder.write("mailguide.toml", &file);
+    let server = start(&dns, &["--config", path.to_str().unwrap()]);
+    let host = "autoconfig.hoster.example";
+    for domain in ["customer.example", "google.example"] {
+        let response = ask(&server, host, &format!("fred@{domain}"));
+        assert!(
+            response.text().contains("<hostname>imap.hoster.example<"),
+            "{domain}: {response:?}"
+        );
+        assert!(response.text().contains(&format!("<domain>{domain}</domain>")));
+    }
+    assert_eq!(ask(&server, host, "fred@elsewhere.example").status, 404);
+    assert_eq!(ask(&server, "localhost", "fred@customer.example").status, 404, "not asked there");
+
+    let target = "/mail/config-v1.1.xml";
+    let response = server.request("GET", target, &format!("Host: {host}\r\n"), b"");
+    assert_eq!(response.status, 200);
+    let text = response.text();
+    assert!(text.contains("<username>%EMAILADDRESS%</username>"), "{text}");
+    assert!(text.contains("<domain>hoster.example</domain>"), "{text}");
 }
