@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use mailguide::config::Configured;
 use mailguide::guide::{Language, Sentences, explain, hint};
 use mailguide::lookup::{Known, Question, lookup};
-use mailguide::mail::{Address, Date, PasswordKind, Protocol};
-use mailguide::providers::{Database, Provider, Status, embedded, read};
+use mailguide::mail::{Address, PasswordKind, Protocol};
+use mailguide::providers::{Database, Provider, Status, embedded};
 use mailguide::snapshot::{Policy, Snapshot};
 
 fn database() -> Database {

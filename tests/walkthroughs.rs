@@ -255,7 +255,7 @@ fn the_commands_for_moving_over_are_there() {
 fn the_readme_lists_every_option_with_its_default() {
     let rows: Vec<&str> = README.lines().filter(|line| line.starts_with("| `--")).collect();
     let mut listed = 0;
-    for definition in &mailguide::config::DEFINITIONS {
+    for definition in mailguide::config::DEFINITIONS {
         let Some(option) = definition.option else { continue };
         let row = rows.iter().find(|row| {
             let cell = row.split('|').nth(1).unwrap().trim().trim_matches('`');

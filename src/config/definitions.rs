@@ -14,7 +14,7 @@ const NONE: Definition = Definition {
 };
 
 /// What each section is about, in the order of the sample file.
-pub const SECTIONS: [(&str, &str); 11] = [
+pub const SECTIONS: &[(&str, &str)] = &[
     ("http", "HTTP: what mail programs and people ask."),
     ("dns", "DNS: SRV records and the addresses of autoconfig. and autodiscover."),
     ("providers", "The providers that Mailguide knows, and your own files about more of them."),
@@ -29,7 +29,7 @@ pub const SECTIONS: [(&str, &str); 11] = [
 ];
 
 /// All settings.
-pub const DEFINITIONS: [Definition; 43] = [
+pub const DEFINITIONS: &[Definition] = &[
     Definition {
         key: "http.listen",
         option: Some("http"),

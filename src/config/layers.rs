@@ -54,9 +54,9 @@ impl Settings {
 
     /// Lays the file over what is there. Tables of domains and services are left alone.
     pub fn read_file(&mut self, root: &mut Fields<'_, '_>) {
-        for (section, _) in SECTIONS {
+        for (section, _) in SECTIONS.iter().copied() {
             root.table(section, |table| {
-                for definition in &DEFINITIONS {
+                for definition in DEFINITIONS {
                     let (of, name) = definition.section_and_name();
                     if of != section {
                         continue;
@@ -123,7 +123,7 @@ impl Settings {
 
     /// Lays the command line over what is there.
     pub fn read_arguments(&mut self, arguments: &Arguments) {
-        for definition in &DEFINITIONS {
+        for definition in DEFINITIONS {
             if let (Some(values), Some(option)) = (arguments.get(definition.key), definition.option)
             {
                 self.set(definition.key, values.clone(), Origin::Argument(option.to_owned()));

@@ -50,7 +50,7 @@ pub fn sample(first: &FirstDomain, set: &[(&str, String)]) -> String {
             first.domain
         ),
     );
-    for (section, about) in SECTIONS {
+    for (section, about) in SECTIONS.iter().copied() {
         let _ = write!(file, "\n\n");
         comment(&mut file, about);
         let _ = writeln!(file, "[{section}]");

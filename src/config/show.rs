@@ -15,7 +15,7 @@ const HIDDEN: &str = "(set, not shown)";
 /// behind each where it came from.
 pub fn show(settings: &Settings, file: Option<&SourceFile>, origin: bool) -> String {
     let mut text = String::new();
-    for (section, _) in SECTIONS {
+    for (section, _) in SECTIONS.iter().copied() {
         if !text.is_empty() {
             text.push('\n');
         }
