@@ -13,6 +13,7 @@ use crate::config::{
     SourceFile, Surroundings, check_named_services, path, read_domains,
 };
 use crate::diagnostics::{Faults, Report};
+use crate::dns::zone::ZoneCuts;
 use crate::fields::{self, Fields};
 use crate::providers::{Database, embedded};
 
@@ -177,6 +178,9 @@ fn load(named: Option<&Path>, arguments: &Arguments) -> Result<Loaded, CommandEr
         providers,
         allow_unencrypted: &allow_unencrypted,
         login_directory: asked("sql.login_query") || asked("ldap.login_filter"),
+        whole_zones: config
+            .as_ref()
+            .is_some_and(|c| c.zone_cuts == ZoneCuts::Domain && !c.name_servers.is_empty()),
     };
     let ReadDomains { configured, faults: domain_reports, warnings } =
         read_domains(main.as_ref(), &domain_files, surroundings);

@@ -10,7 +10,7 @@ use super::{CommandError, states, tell};
 use crate::config::{FirstDomain, ServedBy, quoted, sample};
 use crate::dns::listing::{ListingFormat, listing};
 use crate::guide::Sentences;
-use crate::lookup::{Answer, Known, Question, lookup};
+use crate::lookup::{Answer, Known, Question, lookup, refusal};
 use crate::mail::{Domain, Link};
 use crate::providers::{Database, embedded};
 
@@ -130,14 +130,13 @@ fn served_by(arguments: &Arguments) -> Result<ServedBy, CommandError> {
 fn known_provider(id: &str) -> Result<ServedBy, CommandError> {
     let database =
         Database::read(embedded()).expect("the built-in files are right: tests read them");
-    let known = database.providers().iter().any(|provider| *provider.service.id == *id);
-    match known {
-        true => Ok(ServedBy::Provider(id.into())),
-        false => Err(CommandError::Usage(format!(
-            "there is no provider {}; `mailguide providers list` shows them",
-            id.escape_default()
-        ))),
-    }
+    let provider = database.providers().iter().find(|provider| *provider.service.id == *id);
+    let fault = match provider.map(|provider| refusal(provider.status, false)) {
+        Some(None) => return Ok(ServedBy::Provider(id.into())),
+        Some(Some(reason)) => format!("{id} cannot be served: {}", reason.as_str()),
+        None => format!("there is no provider {}", id.escape_default()),
+    };
+    Err(CommandError::Usage(format!("{fault}; `mailguide providers list` shows them")))
 }
 
 fn ask_host(what: &str) -> Result<Domain, CommandError> {

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::service::{Asks, Offer};
 use super::{Configured, ConfiguredService};
 use crate::diagnostics::{Faults, Report};
+use crate::dns::zone::check_hosts;
 use crate::fields::{self, Fields, Value, boolean, parsed, text};
 use crate::lookup::refusal;
 use crate::mail::Domain;
@@ -29,6 +30,9 @@ pub struct Surroundings<'a> {
     pub allow_unencrypted: &'a [Box<str>],
     /// Whether SQL or LDAP can be asked for login names.
     pub login_directory: bool,
+    /// Whether whole domains are answered by our DNS, for name servers that are named: then hosts
+    /// below them need addresses there.
+    pub whole_zones: bool,
 }
 
 /// What was read.
@@ -156,6 +160,15 @@ impl<'a> Reader<'a> {
         };
         let id = self.free_id(&name);
         let target = self.target(&id, name.as_str(), table, warnings);
+        if self.surroundings.whole_zones
+            && let Some(service) = self.configured.services.last()
+            && target.as_deref() == Some(&*service.provider.service.id)
+        {
+            let faults = check_hosts(&service.provider.service, &name, &service.records);
+            for (host, fault) in faults {
+                warnings.push(place.clone(), format!("{host}: {fault}"));
+            }
+        }
         let mut all: Vec<(Domain, Range<usize>)> = vec![(name.clone(), place)];
         all.extend(aliases.into_iter().map(|alias| (alias.get_ref().clone(), alias.span())));
         for (domain, place) in all {
