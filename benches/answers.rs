@@ -87,12 +87,41 @@ fn index(criterion: &mut Criterion) {
     });
 }
 
+/// A hundred thousand domains of the operator in the file, all of one service.
+fn hoster(criterion: &mut Criterion) {
+    const DOMAINS: u32 = 100_000;
+    let database = Database::read(embedded()).expect("the built-in files are right");
+    let sentences = Sentences::built_in();
+    let domain =
+        |number: u32| Domain::parse(&format!("customer-{number}.example")).expect("it is a domain");
+    let domains = (0..DOMAINS).map(|number| (domain(number), "google-workspace".into()));
+    let configured = Configured { domains: domains.collect(), ..Configured::default() };
+    let build = || {
+        let (database, configured) = (database.clone(), configured.clone());
+        Snapshot::build(database, configured, &sentences, Policy::default(), 1)
+    };
+    criterion.bench_function("snapshot: build with 100,000 domains", |bench| {
+        bench.iter(|| black_box(build()).served_domains());
+    });
+    let snapshot = build();
+    let mut numbers = (0..DOMAINS).step_by(7919).cycle();
+    criterion.bench_function("lookup: random of 100,000 domains", |bench| {
+        bench.iter(|| {
+            let question = Question::about(domain(numbers.next().expect("a cycle never ends")));
+            matches!(
+                lookup(black_box(&question), &Known::NOTHING, &snapshot),
+                mailguide::lookup::Answer::Found(_)
+            )
+        });
+    });
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default()
         .sample_size(20)
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(1));
-    targets = answers, index
+    targets = answers, index, hoster
 }
 criterion_main!(benches);
