@@ -4,6 +4,8 @@
 
 mod support;
 
+use hickory_server::proto::op::{Message, Query};
+use hickory_server::proto::rr::{Name, RecordType};
 use support::{Folder, Mailguide, Response, mailguide};
 
 const SERVERS: &str = r#"
@@ -255,6 +257,74 @@ fn existing_and_missing_mailboxes_get_the_same_shape() {
         assert!(found.text().contains("u1001"), "{target}");
         assert_eq!(lines(&found), lines(&missing), "{target}");
     }
+}
+
+/// Virtualmin's eighth form has a percent sign, which is none of a placeholder.
+#[test]
+fn a_user_name_made_from_a_template_is_filled_in_by_us() {
+    let template = "\"%EMAILLOCALPART%%%%EMAILDOMAINLABEL%\"";
+    let file = format!(
+        "[[domain]]\nname = \"one.example\"\n{}",
+        servers("domain").replace("\"address\"", template)
+    );
+    let configured = Configured::start(&file);
+    let document = configured.autoconfig("fred@one.example");
+    assert_eq!(between(document.text(), "<username>", "<"), "fred%one");
+}
+
+#[test]
+fn servers_may_stand_in_any_order_and_documents_put_imap_first() {
+    let imap_first = servers("domain");
+    let pop3 = "[[domain.incoming]]\nprotocol = \"pop3\"\nhost = \"pop.hoster.example\"\nport = \
+                995\ntls = \"implicit\"\nusername = \"address\"\nauthentication = [\"password\"]\n";
+    let file = format!("[[domain]]\nname = \"one.example\"\n{pop3}{imap_first}");
+    let configured = Configured::start(&file);
+    let document = configured.autoconfig("fred@one.example");
+    assert_eq!(imap(&document), "imap.hoster.example");
+    assert!(document.text().contains("<hostname>pop.hoster.example</hostname>"));
+}
+
+#[test]
+fn outlook_is_sent_to_the_host_with_a_certificate() {
+    let file = "[http]\nautodiscover_redirect = \
+                \"https://mail.hoster.example/autodiscover/autodiscover.xml\"\n[[domain]]\nname = \
+                \"one.example\"\nprovider = \"fastmail\"\n";
+    let configured = Configured::start(file);
+    for (host, status) in [
+        ("autodiscover.one.example", 302),
+        ("autodiscover.none.example", 404),
+        ("mail.hoster.example", 405),
+        ("one.example", 405),
+    ] {
+        let headers = format!("Host: {host}\r\n");
+        let path = "/Autodiscover/Autodiscover.xml";
+        let response = configured.server.request("GET", path, &headers, b"");
+        assert_eq!(response.status, status, "{host}");
+        let location = response.header("location");
+        let wanted = "https://mail.hoster.example/autodiscover/autodiscover.xml";
+        assert_eq!(location, (status == 302).then_some(wanted), "{host}");
+    }
+}
+
+#[test]
+fn further_records_and_zones_of_single_names_come_from_the_file() {
+    let file = "[dns]\nzone_cuts = \"names\"\nname_servers = [\"ns1.hoster.example\"]\n[[domain]]\nname \
+                = \"one.example\"\nprovider = \"fastmail\"\n[[domain.record]]\nname = \
+                \"_imaps._tcp\"\ntype = \"TXT\"\nvalue = \"ours\"\nttl = 60\n";
+    let configured = Configured::start(file);
+    let ask = |name: &str, kind: RecordType| {
+        let mut message = Message::query();
+        message.add_query(Query::query(name.parse::<Name>().unwrap(), kind));
+        let answer = configured.server.udp(&message.to_vec().unwrap());
+        let answer = Message::from_vec(&answer).unwrap();
+        let code = u16::from(answer.metadata.response_code);
+        (code, answer.answers.iter().map(|record| record.data.to_string()).collect::<Vec<_>>())
+    };
+    let text = ask("_imaps._tcp.one.example.", RecordType::TXT);
+    assert_eq!(text, (0, vec!["ours".to_owned()]));
+    let apex = ask("_tcp.one.example.", RecordType::NS);
+    assert_eq!(apex, (0, vec!["ns1.hoster.example.".to_owned()]));
+    assert_eq!(ask("one.example.", RecordType::SOA), (5, vec![]), "it is not ours");
 }
 
 #[test]

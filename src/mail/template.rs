@@ -160,6 +160,25 @@ mod tests {
         }
     }
 
+    /// The eight forms of user names that Virtualmin makes.
+    #[test]
+    fn user_names_with_a_prefix_can_be_said() {
+        let address = Address::parse("fred@example.org").unwrap();
+        let (user, prefix) = ("%EMAILLOCALPART%", "%EMAILDOMAINLABEL%");
+        for (template, login) in [
+            (format!("{user}.{prefix}"), "fred.example"),
+            (format!("{user}-{prefix}"), "fred-example"),
+            (format!("{user}_{prefix}"), "fred_example"),
+            (format!("{prefix}.{user}"), "example.fred"),
+            (format!("{prefix}-{user}"), "example-fred"),
+            (format!("{prefix}_{user}"), "example_fred"),
+            (format!("{user}@%EMAILDOMAIN%"), "fred@example.org"),
+            (format!("{user}%%{prefix}"), "fred%example"),
+        ] {
+            assert_eq!(Template::parse(&template).unwrap().fill(&address), login, "{template}");
+        }
+    }
+
     #[test]
     fn a_broken_placeholder_is_refused() {
         assert_eq!(Template::parse("%EMAILADDRESS"), Err(TemplateError));
