@@ -42,6 +42,11 @@ impl<'a, 'f> Fields<'a, 'f> {
         self.span.clone()
     }
 
+    /// How many of the fields asked for so far are there.
+    pub fn present(&self) -> usize {
+        self.asked.iter().filter(|name| self.table.contains_key(**name)).count()
+    }
+
     /// The faults found so far.
     pub fn faults(&mut self) -> &mut Faults {
         self.faults

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::service::{Asks, Offer};
+use super::offer::Offer;
+use super::service::Asks;
 use super::{Configured, ConfiguredService};
 use crate::diagnostics::{Faults, Report};
 use crate::dns::zone::check_hosts;

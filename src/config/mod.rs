@@ -7,6 +7,7 @@ mod configured;
 mod definitions;
 mod domains;
 mod layers;
+mod offer;
 mod records;
 mod sample;
 mod service;
