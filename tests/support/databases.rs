@@ -167,6 +167,22 @@ impl Process {
         let _ = Command::new("kill").args(["-s", name, "--", &group]).status();
     }
 
+    /// Lets it stand still, and waits until all of its threads do: until then it may answer.
+    fn pause(&self) {
+        self.signal("STOP");
+        let Some(child) = &self.child else { return };
+        let threads = format!("/proc/{}/task", child.id());
+        let stands = |thread: std::fs::DirEntry| {
+            let status = std::fs::read_to_string(thread.path().join("status")).unwrap_or_default();
+            status.lines().any(|line| line.starts_with("State:\tT"))
+        };
+        let begun = Instant::now();
+        while !std::fs::read_dir(&threads).unwrap().flatten().all(stands) {
+            assert!(begun.elapsed() < PATIENCE, "it goes on");
+            std::thread::yield_now();
+        }
+    }
+
     fn stop(&mut self) {
         self.signal(self.end_signal);
         self.signal("CONT");
@@ -439,7 +455,7 @@ impl MariaDb {
 
     /// Lets the server stand still: it takes connections, and says nothing.
     pub fn pause(&self) {
-        self.process.signal("STOP");
+        self.process.pause();
     }
 
     /// Lets it go on.
@@ -586,7 +602,7 @@ impl Slapd {
 
     /// Lets the server stand still: it takes connections, and says nothing.
     pub fn pause(&self) {
-        self.process.signal("STOP");
+        self.process.pause();
     }
 
     /// Lets it go on.
