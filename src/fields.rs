@@ -173,11 +173,25 @@ pub(crate) fn nearest<'w>(word: &str, known: &[&'w str]) -> Option<&'w str> {
 
 /// Reads a text that is not empty and has no control characters.
 pub fn text(value: &Value<'_>, faults: &mut Faults) -> Option<Box<str>> {
+    text_without(value, faults, char::is_control)
+}
+
+/// Reads a text that is not empty, may have several lines, and no other control characters.
+pub fn lines(value: &Value<'_>, faults: &mut Faults) -> Option<Box<str>> {
+    let unwanted = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t');
+    text_without(value, faults, unwanted)
+}
+
+fn text_without(
+    value: &Value<'_>,
+    faults: &mut Faults,
+    unwanted: impl Fn(char) -> bool,
+) -> Option<Box<str>> {
     let Some(text) = value.get_ref().as_str() else {
         wrong_type(value, "a text in \" \"", faults);
         return None;
     };
-    if text.trim().is_empty() || text.chars().any(char::is_control) {
+    if text.trim().is_empty() || text.chars().any(unwanted) {
         faults.push(value.span(), "the text is empty or has a control character");
         return None;
     }

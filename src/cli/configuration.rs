@@ -64,7 +64,7 @@ impl clap::Args for SettingArguments {
             command.arg(match definition.kind {
                 Kind::Switch => argument.action(ArgAction::SetTrue),
                 Kind::List => argument.action(ArgAction::Append).value_name(definition.value_name),
-                Kind::Number | Kind::Text | Kind::Secret => {
+                Kind::Number | Kind::Text | Kind::Lines | Kind::Secret => {
                     argument.action(ArgAction::Set).value_name(definition.value_name)
                 }
             })

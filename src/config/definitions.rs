@@ -259,6 +259,7 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         key: "sql.domain_query",
+        kind: Kind::Lines,
         value_name: "SQL",
         example: "SELECT 'standard' AS service FROM domain WHERE domain = :domain AND active",
         summary: "The query that finds a domain, with :domain",
@@ -270,6 +271,7 @@ pub const DEFINITIONS: &[Definition] = &[
     },
     Definition {
         key: "sql.login_query",
+        kind: Kind::Lines,
         value_name: "SQL",
         example: "SELECT login FROM mailbox WHERE address = :address",
         summary: "The query that finds a login name, with :address, :local_part, :domain",

@@ -7,7 +7,7 @@ use toml::de::DeValue;
 use super::definitions::{DEFINITIONS, SECTIONS};
 use super::setting::{Definition, Kind, Origin, Setting};
 use crate::diagnostics::Faults;
-use crate::fields::{Fields, Value, nearest, text, wrong_type};
+use crate::fields::{Fields, Value, lines, nearest, text, wrong_type};
 
 /// What begins the name of an environment variable of ours.
 const PREFIX: &str = "MAILGUIDE";
@@ -151,6 +151,7 @@ fn read(kind: Kind, value: &Value<'_>, faults: &mut Faults) -> Option<Vec<String
             wrong_type(value, "a list in [ ]", faults);
             None
         }
+        (Kind::Lines, _) => lines(value, faults).map(|text| vec![text.into()]),
         (Kind::Text | Kind::Secret, _) => text(value, faults).map(|text| vec![text.into()]),
     }
 }

@@ -85,7 +85,7 @@ fn setting(file: &mut String, definition: &Definition, set: &[(&str, String)]) {
     };
     let value = match definition.kind {
         Kind::Switch | Kind::Number => written.to_owned(),
-        Kind::Text | Kind::Secret => quoted(written),
+        Kind::Text | Kind::Lines | Kind::Secret => quoted(written),
         Kind::List => format!("[{}]", quoted(written)),
     };
     let _ = writeln!(file, "# {name} = {value}");

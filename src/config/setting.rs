@@ -34,6 +34,8 @@ pub enum Kind {
     Number,
     /// A text.
     Text,
+    /// A text that may have several lines.
+    Lines,
     /// A text that is never shown.
     Secret,
     /// Several texts; in the environment with commas between them.

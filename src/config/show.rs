@@ -50,7 +50,7 @@ pub fn show_json(settings: &Settings, file: Option<&SourceFile>) -> Value {
                 Kind::List => json!(setting.values),
                 Kind::Switch => json!(first.is_some_and(|value| value == "true")),
                 Kind::Number => json!(first.and_then(|value| value.parse::<u64>().ok())),
-                Kind::Text => json!(first),
+                Kind::Text | Kind::Lines => json!(first),
             };
             json!({
                 "key": definition.key,
@@ -71,7 +71,7 @@ fn written(definition: &Definition, setting: &Setting) -> String {
             format!("[{}]", setting.values.iter().map(quote).collect::<Vec<_>>().join(", "))
         }
         Kind::Switch | Kind::Number => setting.values.concat(),
-        Kind::Text => setting.values.iter().map(quote).collect(),
+        Kind::Text | Kind::Lines => setting.values.iter().map(quote).collect(),
     }
 }
 
