@@ -10,6 +10,7 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use mailguide::config::Configured;
 use mailguide::guide::Guide;
+use mailguide::http::connections::{self, Listeners};
 use mailguide::http::server;
 use mailguide::providers::{Database, embedded};
 use mailguide::snapshot::{Policy, Snapshot};
@@ -29,7 +30,8 @@ async fn start() -> (SocketAddr, watch::Sender<bool>) {
     let (stop, stopped) = watch::channel(false);
     let state = Arc::new(ArcSwap::from_pointee(State::alone(snapshot)));
     let service = server::Service { state, guide };
-    tokio::spawn(server::serve(listener, Arc::new(service), stopped));
+    let listeners = Listeners { http: listener, https: None };
+    tokio::spawn(connections::serve(listeners, Arc::new(service), stopped));
     (address, stop)
 }
 
