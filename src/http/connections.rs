@@ -169,15 +169,17 @@ async fn arrive(
             let connection = http1().serve_connection(TokioIo::new(stream), answer);
             drive(connection, &requests, &mut phases).await?;
         }
-        Begun::Secure(Accepted::Http1(stream)) => {
-            let connection = http1().serve_connection(TokioIo::new(stream), answer);
-            drive(connection, &requests, &mut phases).await?;
-        }
-        Begun::Secure(Accepted::Http2(stream)) => {
-            let connection = http2().serve_connection(TokioIo::new(stream), answer);
-            drive(connection, &requests, &mut phases).await?;
-        }
-        Begun::Secure(Accepted::Challenge) => {}
+        Begun::Secure(accepted) => match *accepted {
+            Accepted::Http1(stream) => {
+                let connection = http1().serve_connection(TokioIo::new(stream), answer);
+                drive(connection, &requests, &mut phases).await?;
+            }
+            Accepted::Http2(stream) => {
+                let connection = http2().serve_connection(TokioIo::new(stream), answer);
+                drive(connection, &requests, &mut phases).await?;
+            }
+            Accepted::Challenge => {}
+        },
     }
     Ok(())
 }
@@ -185,7 +187,7 @@ async fn arrive(
 /// What a connection has become when its requests can be read.
 enum Begun {
     Plain(TcpStream),
-    Secure(Accepted<TcpStream>),
+    Secure(Box<Accepted<TcpStream>>),
 }
 
 /// PROXY header, then handshake.
@@ -200,7 +202,7 @@ async fn begin(
         false => peer,
     };
     let begun = match tls {
-        Some(acceptor) => Begun::Secure(acceptor.accept(stream).await?),
+        Some(acceptor) => Begun::Secure(Box::new(acceptor.accept(stream).await?)),
         None => Begun::Plain(stream),
     };
     Ok((client, begun))

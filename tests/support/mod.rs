@@ -71,8 +71,7 @@ impl Mailguide {
             let word = words.iter().find_map(|word| word.strip_prefix(prefix));
             word.map(|address| address.parse().unwrap())
         };
-        let address =
-            |prefix| optional(prefix).unwrap_or_else(|| panic!("no {prefix} in {ready}"));
+        let address = |prefix| optional(prefix).unwrap_or_else(|| panic!("no {prefix} in {ready}"));
         Self {
             http: address("http="),
             https: optional("https="),
