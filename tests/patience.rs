@@ -8,29 +8,57 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
+use certificates::Authority;
 use mailguide::config::Configured;
 use mailguide::guide::Guide;
+use mailguide::http::connections::{self, Listeners};
+use mailguide::http::proxies::{Network, Proxies};
 use mailguide::http::server;
 use mailguide::providers::{Database, embedded};
 use mailguide::snapshot::{Policy, Snapshot};
 use mailguide::state::State;
+use mailguide::tls::acceptor::Acceptor;
+use mailguide::tls::certificate::Certificate;
+use mailguide::tls::certificates::Certificates;
+use rustls::pki_types::ServerName;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::time::Instant;
+use tokio_rustls::TlsConnector;
+
+#[path = "support/certificates.rs"]
+mod certificates;
 
 async fn start() -> (SocketAddr, watch::Sender<bool>) {
+    let (http, _, stop) = start_all(Proxies::default(), &Authority::new()).await;
+    (http, stop)
+}
+
+/// The addresses of HTTP and HTTPS.
+async fn start_all(
+    proxies: Proxies,
+    authority: &Authority,
+) -> (SocketAddr, SocketAddr, watch::Sender<bool>) {
     let database = Database::read(embedded()).unwrap();
     let guide = Arc::new(Guide::built_in());
     let snapshot =
         Snapshot::build(database, Configured::default(), &guide.sentences, Policy::default(), 1);
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
+    let http = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let https = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let addresses = (http.local_addr().unwrap(), https.local_addr().unwrap());
+    let issued = authority.issue(&["autoconfig.one.test"]);
+    let certificate = Certificate::from_pem(issued.chain.as_bytes(), issued.key.as_bytes());
+    let certificate = Arc::new(certificate.unwrap());
+    let certificates = Arc::new(Certificates::new(None));
+    certificates.insert_all([(certificate.names().to_vec(), certificate)]);
+    let acceptor = Arc::new(Acceptor::new(certificates).unwrap());
     let (stop, stopped) = watch::channel(false);
-    let state = Arc::new(ArcSwap::from_pointee(State::alone(snapshot)));
-    let service = server::Service { state, guide };
-    tokio::spawn(server::serve(listener, Arc::new(service), stopped));
-    (address, stop)
+    let state = State { proxies, ..State::alone(snapshot) };
+    let service = server::Service { state: Arc::new(ArcSwap::from_pointee(state)), guide };
+    let listeners = Listeners { http, https: Some((https, acceptor)) };
+    tokio::spawn(connections::serve(listeners, Arc::new(service), stopped));
+    (addresses.0, addresses.1, stop)
 }
 
 /// Sends what a client sends before it falls silent; returns what came and how long it took.
@@ -88,4 +116,56 @@ async fn a_stop_does_not_wait_for_a_client_that_never_ends() {
     let start = Instant::now();
     stop.closed().await;
     assert!(start.elapsed() <= Duration::from_secs(10), "{:?}", start.elapsed());
+}
+
+/// The same for a client that falls silent before requests can be read, by HTTPS.
+async fn fall_silent_in_the_handshake(sent: &[u8]) -> Duration {
+    let (_, address, _stop) = start_all(Proxies::default(), &Authority::new()).await;
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(sent).await.unwrap();
+    let start = Instant::now();
+    let mut received = Vec::new();
+    stream.read_to_end(&mut received).await.unwrap();
+    assert!(received.is_empty(), "{received:?}");
+    start.elapsed()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handshake_that_stops_half_way_is_cut_off() {
+    // Nothing; the head of a record; and a ClientHello that promises more than comes.
+    for sent in [&b""[..], b"\x16\x03\x01", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03abc"] {
+        let time = fall_silent_in_the_handshake(sent).await;
+        assert!((8..=12).contains(&time.as_secs()), "{time:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_proxy_that_falls_silent_is_cut_off() {
+    let networks = vec![Network::parse("127.0.0.1").unwrap()];
+    let proxies = Proxies { networks, send_header: true };
+    let (_, address, _stop) = start_all(proxies, &Authority::new()).await;
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(b"PROXY TCP4 192.0.2.1 ").await.unwrap();
+    let start = Instant::now();
+    assert_eq!(stream.read(&mut [0; 16]).await.unwrap(), 0);
+    assert!((8..=12).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
+}
+
+/// A client of HTTP/2 that answers every ping but never asks anything again is let go.
+#[tokio::test(start_paused = true)]
+async fn an_idle_connection_of_http_2_is_closed() {
+    let authority = Authority::new();
+    let (_, address, _stop) = start_all(Proxies::default(), &authority).await;
+    let stream = TcpStream::connect(address).await.unwrap();
+    let name = ServerName::try_from("autoconfig.one.test").unwrap();
+    let connector = TlsConnector::from(Arc::new(authority.client(&[b"h2"])));
+    let stream = connector.connect(name, stream).await.unwrap();
+    let (mut requests, connection) = h2::client::handshake(stream).await.unwrap();
+    let connection = tokio::spawn(connection);
+    let request = hyper::Request::get("https://autoconfig.one.test/v1.1/gmail.com");
+    let (response, _) = requests.send_request(request.body(()).unwrap(), true).unwrap();
+    assert_eq!(response.await.unwrap().status(), 200);
+    let start = Instant::now();
+    let _ = connection.await.unwrap();
+    assert!((60..=180).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
 }

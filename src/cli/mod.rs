@@ -19,6 +19,7 @@ mod init;
 mod provider_files;
 mod providers;
 mod serve;
+mod service_manager;
 mod states;
 
 use std::ffi::OsString;

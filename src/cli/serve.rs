@@ -12,12 +12,16 @@ use tracing_subscriber::EnvFilter;
 
 use super::configuration::{ConfigurationArguments, Loaded, tell_warnings};
 use super::control::ControlArguments;
+use super::service_manager::InheritedSockets;
 use super::states::{States, summary, warn_of_missing_address};
-use super::{CommandError, tell};
+use super::{CommandError, service_manager, tell};
 use crate::dns::server::DnsServer;
 use crate::guide::Guide;
+use crate::http::connections::{self, Listeners};
 use crate::http::server as http;
 use crate::state::State;
+use crate::tls::acceptor::Acceptor;
+use crate::tls::certificates::Certificates;
 
 /// Answer mail clients over HTTP and DNS
 #[derive(clap::Args, Debug)]
@@ -27,13 +31,14 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: Arguments) -> Result<ExitCode, CommandError> {
+    let inherited = InheritedSockets::take()?;
     let loaded = arguments.configuration.load()?;
     start_logging(&loaded.config.log);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(CommandError::Start)?;
-    runtime.block_on(serve(arguments.configuration, loaded))
+    runtime.block_on(serve(arguments.configuration, loaded, inherited))
 }
 
 /// Only our own lines: what libraries log may name addresses and queries.
@@ -50,6 +55,7 @@ fn start_logging(level: &str) {
 async fn serve(
     arguments: ConfigurationArguments,
     loaded: Loaded,
+    mut inherited: InheritedSockets,
 ) -> Result<ExitCode, CommandError> {
     if let Some(file) = &loaded.file {
         tell(&format!("configured by {}", file.path));
@@ -57,24 +63,37 @@ async fn serve(
     tell_warnings(&loaded.warnings);
     warn_of_missing_address(&loaded.config);
     let config = loaded.config.clone();
-    let states = States::build(arguments, loaded, Guide::built_in()).await?;
-    let http_listener = bind_tcp(config.http, "HTTP", "--http").await?;
+    let certificates = Arc::new(Certificates::new(None));
+    let states =
+        States::build(arguments, loaded, Guide::built_in(), Arc::clone(&certificates)).await?;
+    let http_listener = match inherited.http()? {
+        Some(listener) => listener,
+        None => bind_tcp(config.http, "HTTP", "--http").await?,
+    };
     let http_address = http_listener.local_addr().map_err(CommandError::Start)?;
-    let (dns_udp, dns_tcp) = bind_dns(config.dns).await?;
+    let https = bind_https(config.https, &mut inherited, certificates).await?;
+    let https_address = https.as_ref().map(|(listener, _)| listener.local_addr());
+    let https_address = https_address.transpose().map_err(CommandError::Start)?;
+    let (dns_udp, dns_tcp) = match inherited.dns()? {
+        Some(sockets) => sockets,
+        None => bind_dns(config.dns).await?,
+    };
     let dns_address = dns_udp.local_addr().map_err(CommandError::Start)?;
     let control = ControlArguments::new(config.control).listen()?;
     let stopping = stop_signal()?;
     let mut reloading = signal(SignalKind::hangup()).map_err(CommandError::Start)?;
 
-    greet(&states.current().load(), http_address, dns_address);
+    greet(&states.current().load(), http_address, https_address, dns_address);
     let mut out = io::stdout();
-    writeln!(out, "LISTENING http={http_address} dns={dns_address}")?;
+    let secure = https_address.map(|address| format!(" https={address}")).unwrap_or_default();
+    writeln!(out, "LISTENING http={http_address} dns={dns_address}{secure}")?;
     out.flush()?;
 
     let (stop, stopped) = watch::channel(false);
     let dns = DnsServer::start(states.current(), dns_udp, dns_tcp);
     let service = http::Service { state: states.current(), guide: states.guide() };
-    let http = tokio::spawn(http::serve(http_listener, Arc::new(service), stopped));
+    let listeners = Listeners { http: http_listener, https };
+    let http = tokio::spawn(connections::serve(listeners, Arc::new(service), stopped));
     let controlled = async {
         match &control {
             Some(socket) => socket.serve(&states).await,
@@ -87,12 +106,16 @@ async fn serve(
             let _ = states.reload().await;
         }
     };
+    service_manager::tell_ready();
     tokio::select! {
         () = stopping => {}
         () = controlled => {}
         () = hung_up => {}
+        () = states.certificates().watch() => {}
+        () = service_manager::keep_watchdog_quiet() => {}
     }
     tell("stopping");
+    service_manager::tell_stopping();
     let _ = stop.send(true);
     let (http, dns) = tokio::join!(http, dns.stop());
     dns.map_err(CommandError::Start)?;
@@ -113,11 +136,12 @@ fn stop_signal() -> Result<impl Future<Output = ()>, CommandError> {
 }
 
 /// What is served, and three lines to try it.
-fn greet(state: &State, http: SocketAddr, dns: SocketAddr) {
+fn greet(state: &State, http: SocketAddr, https: Option<SocketAddr>, dns: SocketAddr) {
+    let https = https.map(|address| format!("\n  HTTPS on {address}")).unwrap_or_default();
     let (reach_http, reach_dns) = (reachable(http), reachable(dns));
     tell(&format!(
         "mailguide {version} serves {summary}\n\
-         \x20 HTTP on {http}\n\
+         \x20 HTTP on {http}{https}\n\
          \x20 DNS  on {dns} (UDP and TCP)\n\
          \n\
          The pages for people are at http://{reach_http}/\n\
@@ -151,6 +175,34 @@ async fn bind_tcp(
     TcpListener::bind(address)
         .await
         .map_err(|error| cannot_listen(address, protocol, option, &error))
+}
+
+/// HTTPS is answered where there is a place for it, and then needs a certificate.
+async fn bind_https(
+    address: Option<SocketAddr>,
+    inherited: &mut InheritedSockets,
+    certificates: Arc<Certificates>,
+) -> Result<Option<(TcpListener, Arc<Acceptor>)>, CommandError> {
+    let inherited = inherited.https()?;
+    if inherited.is_none() && address.is_none() {
+        if !certificates.is_empty() {
+            tell("warning: certificates are shown nowhere; set tls.listen (--https)");
+        }
+        return Ok(None);
+    }
+    if certificates.is_empty() {
+        let problem = "tls.listen: HTTPS has no certificate to show; set tls.certificate and \
+                       tls.key, or tls.folder";
+        return Err(CommandError::Usage(problem.to_owned()));
+    }
+    let acceptor = Acceptor::new(certificates);
+    let acceptor = acceptor.map_err(|error| CommandError::Start(io::Error::other(error)))?;
+    let listener = match (inherited, address) {
+        (Some(listener), _) => listener,
+        (None, Some(address)) => bind_tcp(address, "HTTPS", "--https").await?,
+        (None, None) => return Ok(None),
+    };
+    Ok(Some((listener, Arc::new(acceptor))))
 }
 
 /// UDP and TCP on one port; where the port is left to the system, until both are free.

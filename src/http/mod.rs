@@ -1,9 +1,13 @@
 //! HTTP: which document a request is for ([`route`], pure), what it is answered with ([`answer`],
-//! pure), and how bytes come and go ([`server`]).
+//! pure), how requests and replies come and go as bytes ([`server`]), how connections arrive
+//! ([`connections`]), and what proxies say about them ([`proxies`], [`proxy`], pure).
 
 pub mod answer;
+pub mod connections;
 mod mobileconfig;
 pub mod people;
+pub mod proxies;
+pub mod proxy;
 pub mod reply;
 pub mod route;
 pub mod server;

@@ -1,52 +1,29 @@
-//! The HTTP front: connections, limits, and the way from hyper's types to ours and back.
-#![expect(
-    clippy::disallowed_methods,
-    clippy::disallowed_types,
-    reason = "this is the shell: it owns sockets and reads the clock"
-)]
+//! The requests of the HTTP front: from hyper's types to ours, and back.
+#![expect(clippy::disallowed_methods, reason = "this is the shell: it reads the clock")]
 
 use std::convert::Infallible;
-use std::io;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use arc_swap::ArcSwap;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{self, HeaderName, HeaderValue};
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
+use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
-use tracing::{debug, info, warn};
+use tracing::info;
 
 use super::answer::{Asked, answer, health};
+use super::proxies::{ForwardedFields, Origin, Proxies};
 use super::reply::{Reply, refuse};
 use super::route::{Page, Route};
 use crate::guide::{Guide, Language};
 use crate::lookup::Reason;
 use crate::state::{Findings, State};
 
-/// The most connections at a time; further ones wait in the listener's queue.
-const CONNECTIONS_MAX: usize = 4096;
-/// The longest head of a request. Thunderbird's has some 400 bytes.
-const HEAD_MAX: usize = 16 * 1024;
-/// The most header fields.
-const HEADERS_MAX: usize = 64;
 /// The longest body. Autodiscover requests have some 400 bytes.
-const BODY_MAX: usize = 64 * 1024;
-/// How long a head may take to arrive, which is also how long a connection may be idle.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
+pub(super) const BODY_MAX: usize = 64 * 1024;
 /// How long a body may take to arrive.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long running requests may go on after a stop.
-const STOP_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long to wait before accepting again when the system has no descriptors left.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// What a page may do: show itself, its style sheet, and send its form back to us.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; \
@@ -60,75 +37,19 @@ pub struct Service {
     pub guide: Arc<Guide>,
 }
 
-/// Serves until `stop` turns true, then lets running requests finish.
-pub async fn serve(listener: TcpListener, service: Arc<Service>, mut stop: watch::Receiver<bool>) {
-    let connections = Arc::new(Semaphore::new(CONNECTIONS_MAX));
-    let graceful = GracefulShutdown::new();
-    let builder = builder();
-    loop {
-        let accepted = tokio::select! {
-            accepted = accept(&listener, &connections) => accepted,
-            _ = stop.wait_for(|stop| *stop) => break,
-        };
-        let (stream, client, permit) = match accepted {
-            Ok(accepted) => accepted,
-            Err(error) => {
-                warn!(%error, "a connection could not be accepted");
-                tokio::time::sleep(ACCEPT_PAUSE).await;
-                continue;
-            }
-        };
-        let service = Arc::clone(&service);
-        let service = service_fn(move |request| handle(request, Arc::clone(&service), client));
-        let connection = builder.serve_connection(TokioIo::new(stream), service);
-        let connection = graceful.watch(connection);
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                debug!(%error, "a connection broke");
-            }
-            drop(permit);
-        });
-    }
-    drop(listener);
-    if tokio::time::timeout(STOP_TIMEOUT, graceful.shutdown()).await.is_err() {
-        warn!("some connections did not finish in time and were cut");
-    }
-}
-
-type Permit = tokio::sync::OwnedSemaphorePermit;
-
-async fn accept(
-    listener: &TcpListener,
-    connections: &Arc<Semaphore>,
-) -> io::Result<(TcpStream, IpAddr, Permit)> {
-    let permit = Arc::clone(connections).acquire_owned().await;
-    let permit = permit.expect("the semaphore is never closed");
-    let (stream, client) = listener.accept().await?;
-    stream.set_nodelay(true)?;
-    Ok((stream, client.ip(), permit))
-}
-
-/// HTTP/1.1 alone: without TLS nobody asks for more, and guessing the version from the first bytes
-/// would wait for them without end.
-fn builder() -> http1::Builder {
-    let mut builder = http1::Builder::new();
-    builder
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
-        .max_buf_size(HEAD_MAX)
-        .max_headers(HEADERS_MAX);
-    builder
-}
-
-async fn handle(
+/// Answers one request, and says so in the log.
+pub(super) async fn handle(
     request: Request<Incoming>,
     service: Arc<Service>,
-    client: IpAddr,
+    peer: Origin,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let start = Instant::now();
     let is_head = request.method() == Method::HEAD;
-    let reply = reply(request, &service, client).await;
+    let state = service.state.load_full();
+    let origin = origin(peer, request.headers(), &state.proxies);
+    let reply = reply(request, &service.guide, &state, origin).await;
     info!(
+        scheme = if origin.secure { "https" } else { "http" },
         protocol = reply.resource,
         domain = reply.domain.as_ref().map_or("-", |domain| domain.as_str()),
         mx = reply.mx.as_ref().map(|mx| mx.as_str()),
@@ -139,7 +60,21 @@ async fn handle(
     Ok(response(reply, is_head))
 }
 
-async fn reply(request: Request<Incoming>, service: &Service, client: IpAddr) -> Reply {
+/// Where a request came from, which trusted proxies say in its fields.
+fn origin(peer: Origin, headers: &HeaderMap, proxies: &Proxies) -> Origin {
+    if !proxies.trusts(peer.client) {
+        return peer;
+    }
+    let fields = |name: &str| -> Vec<&str> {
+        headers.get_all(name).iter().map(|value| value.to_str().unwrap_or_default()).collect()
+    };
+    let (x_for, x_proto) = (fields("x-forwarded-for"), fields("x-forwarded-proto"));
+    let forwarded = fields("forwarded");
+    let fields = ForwardedFields { x_for: &x_for, x_proto: &x_proto, forwarded: &forwarded };
+    proxies.origin(peer, &fields)
+}
+
+async fn reply(request: Request<Incoming>, guide: &Guide, state: &State, origin: Origin) -> Reply {
     let (head, body) = request.into_parts();
     let text = |name: HeaderName| head.headers.get(name).and_then(|value| value.to_str().ok());
     // The authority of an absolute target goes before Host (RFC 9112 §3.2.2).
@@ -157,16 +92,15 @@ async fn reply(request: Request<Incoming>, service: &Service, client: IpAddr) ->
         _ => Bytes::new(),
     };
     let language = language.unwrap_or(Language::FALLBACK);
-    let state = service.state.load_full();
     if route == Route::Health {
         return health(state.directories.is_healthy());
     }
     let asked = Asked::read(route, &body);
     let findings = match asked.question() {
-        Some(question) => state.find_out(question, asked.address(), client).await,
+        Some(question) => state.find_out(question, asked.address(), origin.client).await,
         None => Findings::default(),
     };
-    answer(asked, &findings.known(), language, now(), &service.guide, &state.snapshot)
+    answer(asked, &findings.known(), language, now(), guide, &state.snapshot)
 }
 
 async fn read_body(body: Incoming) -> Result<Bytes, Reply> {
