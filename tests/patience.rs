@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::disallowed_types, reason = "tests open sockets")]
 
+use std::hash::RandomState;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,6 +12,7 @@ use arc_swap::ArcSwap;
 use mailguide::config::Configured;
 use mailguide::guide::Guide;
 use mailguide::http::server;
+use mailguide::metrics::Metrics;
 use mailguide::providers::{Database, embedded};
 use mailguide::snapshot::{Policy, Snapshot};
 use mailguide::state::State;
@@ -28,7 +30,8 @@ async fn start() -> (SocketAddr, watch::Sender<bool>) {
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = watch::channel(false);
     let state = Arc::new(ArcSwap::from_pointee(State::alone(snapshot)));
-    let service = server::Service { state, guide };
+    let metrics = Arc::new(Metrics::new(RandomState::new()));
+    let service = server::Service { state, guide, metrics };
     tokio::spawn(server::serve(listener, Arc::new(service), stopped));
     (address, stop)
 }

@@ -1,5 +1,6 @@
 //! `mailguide serve`: the server, from its arguments to its last connection.
 
+use std::hash::RandomState;
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
@@ -10,13 +11,16 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
+use super::admin::{self, Admin};
 use super::configuration::{ConfigurationArguments, Loaded, tell_warnings};
 use super::control::ControlArguments;
 use super::states::{States, summary, warn_of_missing_address};
 use super::{CommandError, tell};
+use crate::admin::server::{self as admin_server, Node};
 use crate::dns::server::DnsServer;
 use crate::guide::Guide;
 use crate::http::server as http;
+use crate::metrics::Metrics;
 use crate::state::State;
 
 /// Answer mail clients over HTTP and DNS
@@ -57,27 +61,49 @@ async fn serve(
     tell_warnings(&loaded.warnings);
     warn_of_missing_address(&loaded.config);
     let config = loaded.config.clone();
-    let states = States::build(arguments, loaded, Guide::built_in()).await?;
+    let control = ControlArguments::new(config.control);
+    let metrics = Arc::new(Metrics::new(RandomState::new()));
+    let node = Arc::new(Node::new(Arc::clone(&metrics)));
+    // Monitors can look while directories are still being reached, and until the very end.
+    let mut admin_missing = None;
+    let admin_place = match admin::open(&config.admin, &control).await? {
+        Admin::Open(listener, place) => {
+            tokio::spawn(admin_server::serve(listener, Arc::clone(&node)));
+            Some(place)
+        }
+        Admin::Off => None,
+        Admin::Missing(problem) => {
+            admin_missing = Some(problem);
+            None
+        }
+    };
+    let guide = Guide::built_in();
+    let states = States::build(arguments, loaded, guide, Arc::clone(&metrics)).await?;
     let http_listener = bind_tcp(config.http, "HTTP", "--http").await?;
     let http_address = http_listener.local_addr().map_err(CommandError::Start)?;
     let (dns_udp, dns_tcp) = bind_dns(config.dns).await?;
     let dns_address = dns_udp.local_addr().map_err(CommandError::Start)?;
-    let control = ControlArguments::new(config.control).listen()?;
+    let control = control.listen()?;
+    if let Some(problem) = admin_missing {
+        tell(&format!("warning: {problem}"));
+    }
     let stopping = stop_signal()?;
     let mut reloading = signal(SignalKind::hangup()).map_err(CommandError::Start)?;
 
+    node.serves(states.current());
     greet(&states.current().load(), http_address, dns_address);
     let mut out = io::stdout();
-    writeln!(out, "LISTENING http={http_address} dns={dns_address}")?;
+    let admin = admin_place.as_ref().map(|place| format!(" admin={place}")).unwrap_or_default();
+    writeln!(out, "LISTENING http={http_address} dns={dns_address}{admin}")?;
     out.flush()?;
 
     let (stop, stopped) = watch::channel(false);
-    let dns = DnsServer::start(states.current(), dns_udp, dns_tcp);
-    let service = http::Service { state: states.current(), guide: states.guide() };
+    let dns = DnsServer::start(states.current(), Arc::clone(&metrics), dns_udp, dns_tcp);
+    let service = http::Service { state: states.current(), guide: states.guide(), metrics };
     let http = tokio::spawn(http::serve(http_listener, Arc::new(service), stopped));
     let controlled = async {
         match &control {
-            Some(socket) => socket.serve(&states).await,
+            Some(socket) => socket.serve(Arc::clone(&states), Arc::clone(&node)).await,
             None => std::future::pending().await,
         }
     };
@@ -92,6 +118,8 @@ async fn serve(
         () = controlled => {}
         () = hung_up => {}
     }
+    drop(control);
+    node.stops();
     tell("stopping");
     let _ = stop.send(true);
     let (http, dns) = tokio::join!(http, dns.stop());
@@ -143,7 +171,7 @@ fn reachable(address: SocketAddr) -> SocketAddr {
 
 //----------- Sockets --------------------------------------------------------
 
-async fn bind_tcp(
+pub(super) async fn bind_tcp(
     address: SocketAddr,
     protocol: &'static str,
     option: &str,

@@ -29,6 +29,7 @@ use super::reply::{Reply, refuse};
 use super::route::{Page, Route};
 use crate::guide::{Guide, Language};
 use crate::lookup::Reason;
+use crate::metrics::{ClientFamily, Exchange, Front, Metrics, Protocol};
 use crate::state::{Findings, State};
 
 /// The most connections at a time; further ones wait in the listener's queue.
@@ -58,6 +59,8 @@ pub struct Service {
     pub state: Arc<ArcSwap<State>>,
     /// The sentences and rules of the guide.
     pub guide: Arc<Guide>,
+    /// Where answers are counted.
+    pub metrics: Arc<Metrics>,
 }
 
 /// Serves until `stop` turns true, then lets running requests finish.
@@ -78,6 +81,7 @@ pub async fn serve(listener: TcpListener, service: Arc<Service>, mut stop: watch
                 continue;
             }
         };
+        let open = service.metrics.open_connection();
         let service = Arc::clone(&service);
         let service = service_fn(move |request| handle(request, Arc::clone(&service), client));
         let connection = builder.serve_connection(TokioIo::new(stream), service);
@@ -86,7 +90,7 @@ pub async fn serve(listener: TcpListener, service: Arc<Service>, mut stop: watch
             if let Err(error) = connection.await {
                 debug!(%error, "a connection broke");
             }
-            drop(permit);
+            drop((permit, open));
         });
     }
     drop(listener);
@@ -127,14 +131,30 @@ async fn handle(
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let start = Instant::now();
     let is_head = request.method() == Method::HEAD;
+    let user_agent = request.headers().get(header::USER_AGENT);
+    let family = ClientFamily::recognise(user_agent.map(HeaderValue::as_bytes));
     let reply = reply(request, &service, client).await;
+    let took = start.elapsed();
+    service.metrics.record(&Exchange {
+        front: Front::Http {
+            protocol: Protocol::of(reply.resource),
+            client: family,
+            status: reply.status,
+        },
+        reason: reply.reason,
+        domain: reply.domain.as_ref(),
+        mx: reply.mx.as_ref(),
+        address: reply.address,
+        at: now(),
+        took,
+    });
     info!(
         protocol = reply.resource,
         domain = reply.domain.as_ref().map_or("-", |domain| domain.as_str()),
         mx = reply.mx.as_ref().map(|mx| mx.as_str()),
         reason = reply.reason.as_str(),
         status = reply.status,
-        micros = start.elapsed().as_micros() as u64,
+        micros = took.as_micros() as u64,
     );
     Ok(response(reply, is_head))
 }
@@ -166,7 +186,10 @@ async fn reply(request: Request<Incoming>, service: &Service, client: IpAddr) ->
         Some(question) => state.find_out(question, asked.address(), client).await,
         None => Findings::default(),
     };
-    answer(asked, &findings.known(), language, now(), &service.guide, &state.snapshot)
+    let address = asked.address().map(|address| service.metrics.digest(address));
+    let known = findings.known();
+    let reply = answer(asked, &known, language, now(), &service.guide, &state.snapshot);
+    Reply { address, ..reply }
 }
 
 async fn read_body(body: Incoming) -> Result<Bytes, Reply> {
