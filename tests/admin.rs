@@ -12,14 +12,16 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::RandomState;
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use databases::SqliteFile;
+use mailguide::admin::server::{self, AdminListener, Node};
 use mailguide::directory::fault::DirectoryFault;
 use mailguide::directory::mx::MxFigures;
 use mailguide::directory::{DirectoryFigures, SourceFigures};
@@ -30,6 +32,7 @@ use mailguide::metrics::{
 };
 use serde_json::Value;
 use support::{Folder, Mailguide, PATIENCE, Response, mailguide};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// Whether a program of the outside is there, as in `tests/cli.rs`.
 fn have(program: &str) -> bool {
@@ -540,6 +543,69 @@ fn it_is_not_ready_before_it_can_answer() {
     assert_eq!(response.text(), r#"{"reasons":[],"status":"starting"}"#);
 }
 
+/// A resolver that knows one MX, says nothing about another domain, and that there is nothing else.
+fn resolver() -> String {
+    let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let address = socket.local_addr().unwrap().to_string();
+    // The thread ends with the process; its socket is on loopback and answers nobody else.
+    std::thread::spawn(move || {
+        let mut query = [0; 512];
+        while let Ok((length, source)) = socket.recv_from(&mut query) {
+            let asked = |name: &[u8]| query[..length].windows(name.len()).any(|part| part == name);
+            // The header and the question (some add more) are sent back, as an answer.
+            let question = 12 + query[12..].iter().position(|byte| *byte == 0).unwrap() + 5;
+            let mut answer = query[..question].to_vec();
+            answer[2..12].copy_from_slice(&[0x81, 0x83, 0, 1, 0, 0, 0, 0, 0, 0]);
+            if asked(b"\x06silent") {
+                continue;
+            }
+            if asked(b"\x05found") {
+                (answer[3], answer[7]) = (0x80, 1);
+                answer.extend_from_slice(b"\xc0\x0c\0\x0f\0\x01\0\0\x01\x2c\0\x10\0\x0a");
+                answer.extend_from_slice(b"\x04mail\x07example\0");
+            }
+            let _ = socket.send_to(&answer, source);
+        }
+    });
+    address
+}
+
+#[test]
+fn mx_look_ups_are_counted_by_what_came_of_them() {
+    let resolver = resolver();
+    let server = Mailguide::start(&["--log", "off", "--mx-lookup", "--resolver", &resolver]);
+    let counted = || {
+        let numbers = numbers(&server);
+        let of = |outcome: &str| {
+            numbers[&format!("mailguide_mx_lookups_total{{outcome=\"{outcome}\"}}")]
+        };
+        [of("found"), of("none"), of("failed"), numbers["mailguide_mx_wanted_total"]]
+    };
+    assert_eq!(counted(), [0.0; 4]);
+    for domain in ["found", "found", "nothing", "silent"] {
+        server.get(&format!("/v1.1/{domain}.example"));
+    }
+    // A domain that is in the database needs none.
+    server.get("/v1.1/gmail.com");
+    assert_eq!(counted(), [1.0, 1.0, 1.0, 4.0], "what is remembered is not looked up again");
+}
+
+/// Who says half a sentence and no more is not waited for without end.
+#[tokio::test(start_paused = true)]
+async fn a_slow_monitor_is_cut_off() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let node = Arc::new(Node::new(Arc::new(Metrics::new(RandomState::new()))));
+    tokio::spawn(server::serve(AdminListener::Tcp(listener), node));
+    let start = tokio::time::Instant::now();
+    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nHo").await.unwrap();
+    let mut received = Vec::new();
+    stream.read_to_end(&mut received).await.unwrap();
+    let waited = start.elapsed();
+    assert!((14..=31).contains(&waited.as_secs()), "cut after {waited:?}");
+}
+
 //----------- Status and top -------------------------------------------------
 
 fn ask(server: &Mailguide, arguments: &[&str]) -> (i32, String) {
@@ -621,6 +687,30 @@ fn status_tells_what_is_missing_and_is_right_again() {
     assert_eq!(ask(&server, &["reload"]).0, 0);
     assert_eq!(status().0, 0);
     assert_eq!(numbers(&server)["mailguide_configuration_loads_total{outcome=\"loaded\"}"], 2.0);
+}
+
+/// Somebody who connects and says nothing keeps nobody else from being answered.
+#[test]
+fn the_control_socket_knows_its_commands_and_waits_for_nobody() {
+    let server = Mailguide::start(&["--log", "off"]);
+    let silent: Vec<UnixStream> =
+        (0..4).map(|_| UnixStream::connect(&server.control).unwrap()).collect();
+    let say = |command: &[u8]| {
+        let mut stream = UnixStream::connect(&server.control).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.write_all(command).unwrap();
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).unwrap();
+        reply
+    };
+    let start = Instant::now();
+    assert!(say(b"status\n").starts_with("ok\n{\"status\":\"ok\","));
+    assert!(say(b"figures\n").starts_with("ok\n{\"status\":{"));
+    let unknown = "error\nthe commands are: reload, status, figures\n";
+    assert_eq!(say(b"shutdown\n"), unknown);
+    assert_eq!(say(&[b'x'; 64]), unknown, "no more than a command is read");
+    assert!(start.elapsed() < Duration::from_secs(4), "those who are silent are given 5 s");
+    drop(silent);
 }
 
 #[test]
