@@ -27,8 +27,8 @@ use mailguide::directory::mx::MxFigures;
 use mailguide::directory::{DirectoryFigures, SourceFigures};
 use mailguide::lookup::Reason;
 use mailguide::metrics::{
-    ClientFamily, Configuration, Exchange, Front, Metrics, Observation, Phase, Protocol, Served,
-    Transport, expose,
+    ClientFamily, Configuration, Exchange, Front, Metrics, Observation, Phase, ProcessFigures,
+    Protocol, Served, Transport, expose,
 };
 use serde_json::Value;
 use support::{Folder, Mailguide, PATIENCE, Response, mailguide};
@@ -211,6 +211,7 @@ fn observed(metrics: &Metrics) -> Observation<'_> {
             entries: 70,
         },
         mx: Some(MxFigures { wanted: 30, found: 4, none: 3, failed: 2 }),
+        process: ProcessFigures { resident_bytes: Some(20_000_768), open_files: Some(12) },
     }
 }
 
@@ -325,6 +326,10 @@ fn numbers_rise_by_exactly_what_was_asked() {
         .collect();
     assert_eq!(risen, expected);
     assert_eq!(risen.values().sum::<f64>(), 22.0, "11 answers, each counted and timed");
+
+    // A process of this size has some megabytes, and a socket or two.
+    assert!(numbers(&server)["process_resident_memory_bytes"] > 1e6);
+    assert!(numbers(&server)["process_open_fds"] > 4.0);
 
     // Connections are counted while they are open.
     let open = || numbers(&server)["mailguide_http_connections_open"];

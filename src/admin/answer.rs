@@ -63,7 +63,7 @@ mod tests {
     use super::*;
     use crate::directory::fault::DirectoryFault;
     use crate::directory::{DirectoryFigures, SourceFigures};
-    use crate::metrics::{Configuration, Metrics, Phase};
+    use crate::metrics::{Configuration, Metrics, Phase, ProcessFigures};
 
     fn observation(metrics: &Metrics, phase: Phase) -> Observation<'_> {
         Observation {
@@ -75,6 +75,7 @@ mod tests {
             configuration: Configuration::default(),
             directories: DirectoryFigures::default(),
             mx: None,
+            process: ProcessFigures::default(),
         }
     }
 

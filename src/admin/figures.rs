@@ -34,6 +34,8 @@ pub struct Status {
     pub configuration: ConfigurationFigures,
     /// HTTP connections open now.
     pub connections: u64,
+    /// Memory that the process holds, where the system says it.
+    pub memory_bytes: Option<u64>,
 }
 
 /// The configuration in use.
@@ -122,6 +124,7 @@ impl Status {
                 warnings: configuration.warnings.clone(),
             },
             connections: observation.metrics.connections(),
+            memory_bytes: observation.process.resident_bytes,
         }
     }
 

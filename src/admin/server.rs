@@ -2,7 +2,7 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::disallowed_types,
-    reason = "this is the shell: it owns sockets and reads the clock"
+    reason = "this is the shell: it owns sockets, reads the clock and /proc"
 )]
 
 use std::convert::Infallible;
@@ -26,7 +26,7 @@ use tracing::{debug, warn};
 
 use super::answer::{AdminReply, answer};
 use super::route::AdminRoute;
-use crate::metrics::{Metrics, Observation, Phase};
+use crate::metrics::{Metrics, Observation, Phase, ProcessFigures};
 use crate::state::State;
 
 /// The most connections at a time; further ones wait in the listener's queue.
@@ -91,7 +91,19 @@ impl Node {
             configuration: self.metrics.configuration(),
             directories: state.as_ref().map(|s| s.directories.figures()).unwrap_or_default(),
             mx: state.as_ref().and_then(|state| Some(state.mx.as_ref()?.figures())),
+            process: process(),
         }
+    }
+}
+
+/// A system without `/proc`, or one that keeps it from us, says nothing.
+fn process() -> ProcessFigures {
+    let status = std::fs::read_to_string("/proc/self/status").ok();
+    let open = std::fs::read_dir("/proc/self/fd").ok();
+    ProcessFigures {
+        resident_bytes: status.and_then(|status| ProcessFigures::resident_bytes_of(&status)),
+        // The folder itself is open while it is read.
+        open_files: open.map(|files| (files.count() as u64).saturating_sub(1)),
     }
 }
 

@@ -143,6 +143,7 @@ mod tests {
                     warnings: Vec::new(),
                 },
                 connections: 3,
+                memory_bytes: None,
             },
             protocols: vec![protocol],
             lookups: [40, 1500, 7]

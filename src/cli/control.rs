@@ -41,7 +41,7 @@ const COMMANDS_AT_ONCE: usize = 8;
 /// Where the control socket is.
 #[derive(clap::Args, Debug)]
 pub(super) struct ControlArguments {
-    /// The socket through which `mailguide reload` reaches the server
+    /// The socket through which commands reach the running server
     /// [default: in the runtime directory of the user]
     #[arg(long = "control", value_name = "PATH")]
     path: Option<PathBuf>,

@@ -44,6 +44,9 @@ fn in_words(status: &Status) -> String {
         format!("zone serial  {zone_serial}"),
         format!("connections  {}", status.connections),
     ];
+    if let Some(bytes) = status.memory_bytes {
+        lines.push(format!("memory       {:.1} MiB", bytes as f64 / 1_048_576.0));
+    }
     for (name, health) in &status.directories {
         lines.push(format!("directory    {name}: {health}"));
     }

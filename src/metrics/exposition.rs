@@ -18,6 +18,7 @@ pub fn expose(observation: &Observation<'_>) -> String {
     configuration(observation, &mut text);
     directories(observation, &mut text);
     mx(observation, &mut text);
+    process(observation, &mut text);
     text.0
 }
 
@@ -153,6 +154,18 @@ fn mx(observation: &Observation<'_>, text: &mut Text) {
     const WANTED: &str = "mailguide_mx_wanted_total";
     text.family(WANTED, COUNTER, "Questions that an MX had to decide, remembered ones included.");
     text.sample(WANTED, &[], mx.wanted);
+}
+
+/// Under the names that every program of Prometheus' libraries uses.
+fn process(observation: &Observation<'_>, text: &mut Text) {
+    if let Some(bytes) = observation.process.resident_bytes {
+        text.family("process_resident_memory_bytes", GAUGE, "Memory that the process holds.");
+        text.sample("process_resident_memory_bytes", &[], bytes);
+    }
+    if let Some(files) = observation.process.open_files {
+        text.family("process_open_fds", GAUGE, "Files and sockets that the process has open.");
+        text.sample("process_open_fds", &[], files);
+    }
 }
 
 const COUNTER: &str = "counter";

@@ -23,7 +23,7 @@ pub use configuration::{Configuration, Served};
 pub use exposition::{CONTENT_TYPE, expose};
 pub use histogram::Histogram;
 pub use lookups::{AddressDigest, Lookup};
-pub use observation::{Health, Observation, Phase};
+pub use observation::{Health, Observation, Phase, ProcessFigures};
 
 keywords! {
     /// What an HTTP request was for.

@@ -40,6 +40,24 @@ impl Health {
     }
 }
 
+/// What the system says about the process, where it says anything.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct ProcessFigures {
+    /// Memory it holds, in bytes.
+    pub resident_bytes: Option<u64>,
+    /// Files and sockets it has open.
+    pub open_files: Option<u64>,
+}
+
+impl ProcessFigures {
+    /// Reads the memory from the text of `/proc/self/status` (proc(5)).
+    pub fn resident_bytes_of(status: &str) -> Option<u64> {
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        let kibibytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+        kibibytes.checked_mul(1024)
+    }
+}
+
 /// A running server at one moment.
 pub struct Observation<'m> {
     /// What was counted.
@@ -58,6 +76,8 @@ pub struct Observation<'m> {
     pub directories: DirectoryFigures,
     /// Its MX look-ups, where there is somebody to ask.
     pub mx: Option<MxFigures>,
+    /// Its process.
+    pub process: ProcessFigures,
 }
 
 impl Observation<'_> {
@@ -81,5 +101,20 @@ impl Observation<'_> {
             "the last reload was refused; `mailguide status` on that machine tells why".to_owned()
         });
         failing.chain(refused).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_is_read_as_linux_writes_it() {
+        let read = ProcessFigures::resident_bytes_of;
+        let status = "Name:\tmailguide\nVmHWM:\t   30000 kB\nVmRSS:\t   20480 kB\nThreads:\t5\n";
+        assert_eq!(read(status), Some(20 * 1024 * 1024));
+        for odd in ["", "VmRSS:", "VmRSS: 1 MB", "VmRSS: x kB", "VmRSS: 99999999999999999999 kB"] {
+            assert_eq!(read(odd), None, "{odd}");
+        }
     }
 }
