@@ -15,9 +15,13 @@
 //!
 //! Beside all this, [`import`] turns the configurations of other programs into one of ours.
 //!
-//! Everything but [`cli`], [`tls`], [`dns::server`], [`http::connections`] and [`http::server`] is
-//! pure: no sockets, no files, no clock, no logging. `clippy.toml` holds that line.
+//! What was answered is counted in [`metrics`], which [`admin`] shows to operators.
+//!
+//! Everything but [`cli`], [`tls`], [`admin::server`], [`dns::server`], [`http::connections`] and
+//! [`http::server`] is pure: no sockets, no files, no clock, no logging. `clippy.toml` holds that
+//! line.
 
+pub mod admin;
 pub mod cli;
 pub mod config;
 pub mod diagnostics;
@@ -31,6 +35,7 @@ pub mod import;
 pub mod index;
 pub mod lookup;
 pub mod mail;
+pub mod metrics;
 pub mod providers;
 pub mod signing;
 pub mod snapshot;

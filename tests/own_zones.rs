@@ -8,6 +8,7 @@
 mod support;
 
 use std::collections::BTreeSet;
+use std::hash::RandomState;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::process::{Command, Stdio};
@@ -23,6 +24,7 @@ use mailguide::lookup::{Answer, Known, Question, lookup};
 use mailguide::mail::{
     Companions, Domain, SieveServer, Template, TlsMode, WebAddress, WebService, WebServiceKind,
 };
+use mailguide::metrics::Metrics;
 use mailguide::providers::Database;
 use mailguide::snapshot::{Policy, Snapshot};
 use mailguide::state::State;
@@ -60,7 +62,8 @@ impl Server {
             };
             let address = udp.local_addr().unwrap();
             let state = Arc::new(ArcSwap::from_pointee(State::alone(snapshot)));
-            (address, DnsServer::start(state, udp, tcp))
+            let metrics = Arc::new(Metrics::new(RandomState::new()));
+            (address, DnsServer::start(state, metrics, udp, tcp))
         });
         Self { address, runtime, server: Some(server) }
     }

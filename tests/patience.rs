@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::disallowed_types, reason = "tests open sockets")]
 
+use std::hash::RandomState;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +15,7 @@ use mailguide::guide::Guide;
 use mailguide::http::connections::{self, Listeners};
 use mailguide::http::proxies::{Network, Proxies};
 use mailguide::http::server;
+use mailguide::metrics::Metrics;
 use mailguide::providers::{Database, embedded};
 use mailguide::snapshot::{Policy, Snapshot};
 use mailguide::state::State;
@@ -54,8 +56,9 @@ async fn start_all(
     certificates.insert_all([(certificate.names().to_vec(), certificate)]);
     let acceptor = Arc::new(Acceptor::new(certificates).unwrap());
     let (stop, stopped) = watch::channel(false);
-    let state = State { proxies, ..State::alone(snapshot) };
-    let service = server::Service { state: Arc::new(ArcSwap::from_pointee(state)), guide };
+    let state = Arc::new(ArcSwap::from_pointee(State { proxies, ..State::alone(snapshot) }));
+    let metrics = Arc::new(Metrics::new(RandomState::new()));
+    let service = server::Service { state, guide, metrics };
     let listeners = Listeners { http, https: Some((https, acceptor)) };
     tokio::spawn(connections::serve(listeners, Arc::new(service), stopped));
     (addresses.0, addresses.1, stop)

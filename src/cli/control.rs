@@ -1,33 +1,47 @@
-//! The control socket: how `mailguide reload` reaches a running server.
+//! The control socket: how `mailguide reload`, `status` and `top` reach a running server.
 //!
-//! One line goes in (`reload`), `ok` or `error` and a text come back. The socket belongs to the
-//! user that runs the server, and nobody else may open it.
+//! One line goes in (`reload`, `status`, `figures`), `ok` or `error` and a text come back: words
+//! for `reload`, JSON for the others. The socket belongs to the user that runs the server, and
+//! nobody else may open it.
 
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixStream as BlockingUnixStream;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{UnixListener, UnixStream};
+use tokio::sync::Semaphore;
 use tracing::warn;
 
+use super::private_socket::{self, SocketFile, make_private};
 use super::states::States;
 use super::{CommandError, tell};
+use crate::admin::figures::{Figures, Status};
+use crate::admin::server::Node;
 
 /// How long a client may take to say what it wants.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How long a reload may take before the client gives up.
 const RELOAD_PATIENCE: Duration = Duration::from_secs(60);
+/// How long a server may take to tell its figures.
+const FIGURES_PATIENCE: Duration = Duration::from_secs(5);
 /// The longest command.
 const COMMAND_MAX: u64 = 64;
+/// The longest reply. The figures have some 100 kB when every counter counts.
+const REPLY_MAX: u64 = 4 * 1024 * 1024;
+/// The most commands that are carried out at a time; further ones wait.
+const COMMANDS_AT_ONCE: usize = 8;
 
 /// Where the control socket is.
 #[derive(clap::Args, Debug)]
 pub(super) struct ControlArguments {
-    /// The socket through which `mailguide reload` reaches the server
+    /// The socket through which commands reach the running server
     /// [default: in the runtime directory of the user]
     #[arg(long = "control", value_name = "PATH")]
     path: Option<PathBuf>,
@@ -43,10 +57,7 @@ pub(super) struct Arguments {
 /// Exit code 1: the files are at fault, and the server goes on with the old ones; 3: no server.
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
     let path = arguments.control.path()?;
-    let reply = ask(&path).map_err(|error| CommandError::Unreachable {
-        path: path.clone(),
-        problem: error.to_string(),
-    })?;
+    let reply = ask(&path, "reload", RELOAD_PATIENCE).map_err(|error| unreachable(&path, error))?;
     let (status, text) = reply.split_once('\n').unwrap_or((&reply, ""));
     if status == "ok" {
         tell(text.trim_end());
@@ -56,13 +67,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
     Ok(ExitCode::from(1))
 }
 
-fn ask(path: &Path) -> io::Result<String> {
+fn ask(path: &Path, command: &str, patience: Duration) -> io::Result<String> {
     let mut stream = BlockingUnixStream::connect(path)?;
-    stream.set_read_timeout(Some(RELOAD_PATIENCE))?;
-    stream.write_all(b"reload\n")?;
+    stream.set_read_timeout(Some(patience))?;
+    stream.set_write_timeout(Some(patience))?;
+    stream.write_all(format!("{command}\n").as_bytes())?;
     let mut reply = String::new();
-    stream.read_to_string(&mut reply)?;
+    stream.take(REPLY_MAX).read_to_string(&mut reply)?;
     Ok(reply)
+}
+
+fn unreachable(path: &Path, problem: impl std::fmt::Display) -> CommandError {
+    CommandError::Unreachable { path: path.to_owned(), problem: problem.to_string() }
 }
 
 impl ControlArguments {
@@ -91,20 +107,45 @@ impl ControlArguments {
         Ok(directory.join("control"))
     }
 
-    /// Opens the socket. Without a given path, a socket that another server holds is left to it.
-    pub(super) fn listen(&self) -> Result<Option<ControlSocket>, CommandError> {
+    /// How the running server is.
+    pub(super) fn status(&self) -> Result<Status, CommandError> {
+        self.data("status")
+    }
+
+    /// What the running server has done.
+    pub(super) fn figures(&self) -> Result<Figures, CommandError> {
+        self.data("figures")
+    }
+
+    fn data<T: DeserializeOwned>(&self, command: &str) -> Result<T, CommandError> {
         let path = self.path()?;
-        let failed = |problem: String| {
-            CommandError::Usage(format!(
-                "cannot open the control socket {}: {problem}; name another path with --control",
-                path.display()
-            ))
-        };
+        let reply = ask(&path, command, FIGURES_PATIENCE);
+        let reply = reply.map_err(|error| unreachable(&path, error))?;
+        let data = reply.strip_prefix("ok\n").and_then(|json| serde_json::from_str(json).ok());
+        data.ok_or_else(|| unreachable(&path, "it is of another version, or no mailguide"))
+    }
+
+    /// Where the admin socket is, where the configuration names no other place.
+    pub(super) fn admin_path(&self) -> Result<PathBuf, CommandError> {
+        let mut path = self.directory_made()?.into_os_string();
+        path.push(".admin");
+        Ok(path.into())
+    }
+
+    /// The path, in a directory that is there: the one of the user is made.
+    fn directory_made(&self) -> Result<PathBuf, CommandError> {
+        let path = self.path()?;
         if self.path.is_none() {
             let directory = path.parent().expect("the default path has a directory");
-            make_private(directory).map_err(|error| failed(error.to_string()))?;
+            make_private(directory).map_err(|error| cannot_open(&path, &error.to_string()))?;
         }
-        if BlockingUnixStream::connect(&path).is_ok() {
+        Ok(path)
+    }
+
+    /// Opens the socket. Without a given path, a socket that another server holds is left to it.
+    pub(super) fn listen(&self) -> Result<Option<ControlSocket>, CommandError> {
+        let path = self.directory_made()?;
+        if private_socket::is_taken(&path) {
             if self.path.is_none() {
                 tell(&format!(
                     "warning: another mailguide listens on {}; `mailguide reload` reaches that \
@@ -113,52 +154,43 @@ impl ControlArguments {
                 ));
                 return Ok(None);
             }
-            return Err(failed("another program listens there".to_owned()));
+            return Err(cannot_open(&path, "another program listens there"));
         }
-        // What a server that was killed left behind.
-        if std::fs::symlink_metadata(&path).is_ok() {
-            std::fs::remove_file(&path).map_err(|error| failed(error.to_string()))?;
-        }
-        let listener = UnixListener::bind(&path).map_err(|error| failed(error.to_string()))?;
-        let owner_only = std::fs::Permissions::from_mode(0o600);
-        std::fs::set_permissions(&path, owner_only).map_err(|error| failed(error.to_string()))?;
-        Ok(Some(ControlSocket { listener, path }))
+        let opened = private_socket::open(&path);
+        let (listener, file) = opened.map_err(|error| cannot_open(&path, &error.to_string()))?;
+        Ok(Some(ControlSocket { listener, _file: file }))
     }
 }
 
-/// Makes a directory that only this user may enter, or makes sure that it is one.
-fn make_private(directory: &Path) -> io::Result<()> {
-    match std::fs::DirBuilder::new().mode(0o700).create(directory) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-        result => return result,
-    }
-    let found = std::fs::symlink_metadata(directory)?;
-    let own = found.uid() == std::fs::metadata("/proc/self")?.uid();
-    if !found.is_dir() || !own || found.mode() & 0o077 != 0 {
-        let message = "its directory does not belong to this user alone";
-        return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
-    }
-    Ok(())
+fn cannot_open(path: &Path, problem: &str) -> CommandError {
+    CommandError::Usage(format!(
+        "cannot open the control socket {}: {problem}; name another path with --control",
+        path.display()
+    ))
 }
 
 /// An open control socket; the file is removed when it is dropped.
 pub(super) struct ControlSocket {
     listener: UnixListener,
-    path: PathBuf,
-}
-
-impl Drop for ControlSocket {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.path);
-    }
+    _file: SocketFile,
 }
 
 impl ControlSocket {
-    /// Carries out what comes in, one after the other, for ever.
-    pub(super) async fn serve(&self, states: &States) {
+    /// Carries out what comes in, for ever. A reload that takes its time keeps nobody from asking
+    /// how the server is.
+    pub(super) async fn serve(&self, states: Arc<States>, node: Arc<Node>) {
+        let commands = Arc::new(Semaphore::new(COMMANDS_AT_ONCE));
         loop {
+            let permit = Arc::clone(&commands).acquire_owned().await;
+            let permit = permit.expect("the semaphore is never closed");
             match self.listener.accept().await {
-                Ok((stream, _)) => carry_out(stream, states).await,
+                Ok((stream, _)) => {
+                    let (states, node) = (Arc::clone(&states), Arc::clone(&node));
+                    tokio::spawn(async move {
+                        carry_out(stream, &states, &node).await;
+                        drop(permit);
+                    });
+                }
                 Err(error) => {
                     warn!(%error, "the control socket could not accept");
                     tokio::time::sleep(Duration::from_millis(50)).await;
@@ -168,7 +200,7 @@ impl ControlSocket {
     }
 }
 
-async fn carry_out(mut stream: UnixStream, states: &States) {
+async fn carry_out(mut stream: UnixStream, states: &States, node: &Node) {
     let (reader, mut writer) = stream.split();
     let mut command = String::new();
     let mut reader = tokio::io::BufReader::new(reader.take(COMMAND_MAX));
@@ -181,8 +213,17 @@ async fn carry_out(mut stream: UnixStream, states: &States) {
             Ok(summary) => format!("ok\n{summary}\n"),
             Err(fault) => format!("error\n{fault}\n"),
         },
-        _ => "error\nthe commands are: reload\n".to_owned(),
+        "status" => json(&Status::of(&node.observe())),
+        "figures" => json(&Figures::of(&node.observe())),
+        _ => "error\nthe commands are: reload, status, figures\n".to_owned(),
     };
     // A client that has gone does not want to know.
     let _ = tokio::time::timeout(PATIENCE, writer.write_all(reply.as_bytes())).await;
+}
+
+fn json(data: &impl Serialize) -> String {
+    match serde_json::to_string(data) {
+        Ok(json) => format!("ok\n{json}\n"),
+        Err(error) => format!("error\n{error}\n"),
+    }
 }

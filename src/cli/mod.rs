@@ -8,6 +8,7 @@
     reason = "this is the shell: it reads files and the clock, and opens sockets"
 )]
 
+mod admin;
 mod config;
 mod configuration;
 mod control;
@@ -16,11 +17,14 @@ mod dns;
 mod explain;
 mod import;
 mod init;
+mod private_socket;
 mod provider_files;
 mod providers;
 mod serve;
 mod service_manager;
 mod states;
+mod status;
+mod top;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -50,6 +54,8 @@ enum Command {
     Providers(providers::Command),
     Reload(control::Arguments),
     Serve(serve::Arguments),
+    Status(status::Arguments),
+    Top(top::Arguments),
 }
 
 /// Runs the program on the arguments of the process.
@@ -76,6 +82,8 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Providers(command) => providers::run(&command),
         Command::Reload(arguments) => control::run(&arguments),
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Status(arguments) => status::run(&arguments),
+        Command::Top(arguments) => top::run(&arguments),
     };
     match result {
         Ok(code) => code,

@@ -1,5 +1,6 @@
 //! `mailguide serve`: the server, from its arguments to its last connection.
 
+use std::hash::RandomState;
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
@@ -10,15 +11,18 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
+use super::admin::{self, Admin};
 use super::configuration::{ConfigurationArguments, Loaded, tell_warnings};
 use super::control::ControlArguments;
 use super::service_manager::InheritedSockets;
 use super::states::{States, summary, warn_of_missing_address};
 use super::{CommandError, service_manager, tell};
+use crate::admin::server::{self as admin_server, Node};
 use crate::dns::server::DnsServer;
 use crate::guide::Guide;
 use crate::http::connections::{self, Listeners};
 use crate::http::server as http;
+use crate::metrics::Metrics;
 use crate::state::State;
 use crate::tls::acceptor::Acceptor;
 use crate::tls::certificates::Certificates;
@@ -63,9 +67,25 @@ async fn serve(
     tell_warnings(&loaded.warnings);
     warn_of_missing_address(&loaded.config);
     let config = loaded.config.clone();
+    let control = ControlArguments::new(config.control);
+    let metrics = Arc::new(Metrics::new(RandomState::new()));
+    let node = Arc::new(Node::new(Arc::clone(&metrics)));
+    // Monitors can look while directories are still being reached, and until the very end.
+    let mut admin_missing = None;
+    let admin_place = match admin::open(&config.admin, &control).await? {
+        Admin::Open(listener, place) => {
+            tokio::spawn(admin_server::serve(listener, Arc::clone(&node)));
+            Some(place)
+        }
+        Admin::Off => None,
+        Admin::Missing(problem) => {
+            admin_missing = Some(problem);
+            None
+        }
+    };
     let certificates = Arc::new(Certificates::new(None));
-    let states =
-        States::build(arguments, loaded, Guide::built_in(), Arc::clone(&certificates)).await?;
+    let told = (Arc::clone(&certificates), Arc::clone(&metrics));
+    let states = States::build(arguments, loaded, Guide::built_in(), told).await?;
     let http_listener = match inherited.http()? {
         Some(listener) => listener,
         None => bind_tcp(config.http, "HTTP", "--http").await?,
@@ -79,24 +99,29 @@ async fn serve(
         None => bind_dns(config.dns).await?,
     };
     let dns_address = dns_udp.local_addr().map_err(CommandError::Start)?;
-    let control = ControlArguments::new(config.control).listen()?;
+    let control = control.listen()?;
+    if let Some(problem) = admin_missing {
+        tell(&format!("warning: {problem}"));
+    }
     let stopping = stop_signal()?;
     let mut reloading = signal(SignalKind::hangup()).map_err(CommandError::Start)?;
 
+    node.serves(states.current());
     greet(&states.current().load(), http_address, https_address, dns_address);
     let mut out = io::stdout();
     let secure = https_address.map(|address| format!(" https={address}")).unwrap_or_default();
-    writeln!(out, "LISTENING http={http_address} dns={dns_address}{secure}")?;
+    let admin = admin_place.as_ref().map(|place| format!(" admin={place}")).unwrap_or_default();
+    writeln!(out, "LISTENING http={http_address} dns={dns_address}{secure}{admin}")?;
     out.flush()?;
 
     let (stop, stopped) = watch::channel(false);
-    let dns = DnsServer::start(states.current(), dns_udp, dns_tcp);
-    let service = http::Service { state: states.current(), guide: states.guide() };
+    let dns = DnsServer::start(states.current(), Arc::clone(&metrics), dns_udp, dns_tcp);
+    let service = http::Service { state: states.current(), guide: states.guide(), metrics };
     let listeners = Listeners { http: http_listener, https };
     let http = tokio::spawn(connections::serve(listeners, Arc::new(service), stopped));
     let controlled = async {
         match &control {
-            Some(socket) => socket.serve(&states).await,
+            Some(socket) => socket.serve(Arc::clone(&states), Arc::clone(&node)).await,
             None => std::future::pending().await,
         }
     };
@@ -114,6 +139,8 @@ async fn serve(
         () = states.certificates().watch() => {}
         () = service_manager::keep_watchdog_quiet() => {}
     }
+    drop(control);
+    node.stops();
     tell("stopping");
     service_manager::tell_stopping();
     let _ = stop.send(true);
@@ -167,7 +194,7 @@ fn reachable(address: SocketAddr) -> SocketAddr {
 
 //----------- Sockets --------------------------------------------------------
 
-async fn bind_tcp(
+pub(super) async fn bind_tcp(
     address: SocketAddr,
     protocol: &'static str,
     option: &str,

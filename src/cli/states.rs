@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use arc_swap::ArcSwap;
 use tokio::sync::Mutex;
@@ -18,6 +18,7 @@ use crate::directory::mx::MxResolver;
 use crate::directory::{Directories, DirectorySettings, LoginLimit, MemorySettings};
 use crate::dns::zone::Addresses;
 use crate::guide::{Guide, Sentences};
+use crate::metrics::{Metrics, Served};
 use crate::providers::Database;
 use crate::signing::Signer;
 use crate::snapshot::{Policy, Snapshot};
@@ -35,6 +36,7 @@ pub(super) struct States {
     /// The configuration in use. Held while files are read, so that what was read first is never
     /// put in place last.
     config: Mutex<Config>,
+    metrics: Arc<Metrics>,
 }
 
 impl States {
@@ -43,15 +45,17 @@ impl States {
         arguments: ConfigurationArguments,
         loaded: Loaded,
         guide: Guide,
-        certificates: Arc<Certificates>,
+        (certificates, metrics): (Arc<Certificates>, Arc<Metrics>),
     ) -> Result<Arc<Self>, CommandError> {
         let config = loaded.config.clone();
         let certificates = CertificateKeeper::new(certificates, read_certificates(&config)?);
+        let warnings = loaded.warnings.iter().map(ToString::to_string).collect();
         let first = build(loaded, &guide.sentences, None).await?;
+        metrics.configuration_loaded(now(), served(&first.snapshot), warnings);
         let current = Arc::new(ArcSwap::from_pointee(first));
         let config = Mutex::new(config);
         let guide = Arc::new(guide);
-        Ok(Arc::new(Self { arguments, guide, current, certificates, config }))
+        Ok(Arc::new(Self { arguments, guide, current, certificates, config, metrics }))
     }
 
     /// What the fronts serve from.
@@ -77,7 +81,10 @@ impl States {
         service_manager::tell_ready();
         match &reloaded {
             Ok(summary) => info!("{summary}"),
-            Err(fault) => error!("the old configuration stays in use: {fault}"),
+            Err(fault) => {
+                self.metrics.configuration_refused(now(), fault);
+                error!("the old configuration stays in use: {fault}");
+            }
         }
         reloaded
     }
@@ -95,6 +102,7 @@ impl States {
             ("dns.listen", config.dns == loaded.config.dns),
             ("control.socket", config.control == loaded.config.control),
             ("log.level", config.log == loaded.config.log),
+            ("admin.listen", config.admin == loaded.config.admin),
         ] {
             if !same {
                 notes.push_str(&format!("\n{what} has changed, which needs a restart"));
@@ -103,11 +111,13 @@ impl States {
         for warning in &loaded.warnings {
             warn!("{warning}");
         }
+        let warnings = loaded.warnings.iter().map(ToString::to_string).collect();
         let new_config = loaded.config.clone();
         let certificates = read_certificates(&new_config)?;
         let old = self.current.load_full();
         let new = build(loaded, &self.guide.sentences, Some(&old)).await?;
         let summary = format!("reloaded: {}{notes}", summary(&new));
+        self.metrics.configuration_loaded(now(), served(&new.snapshot), warnings);
         *config = new_config;
         self.certificates.replace(certificates).await;
         self.current.store(Arc::new(new));
@@ -115,12 +125,20 @@ impl States {
     }
 }
 
+/// How much a snapshot serves.
+fn served(snapshot: &Snapshot) -> Served {
+    Served {
+        domains: snapshot.served_domains(),
+        own_domains: snapshot.configured_domains(),
+        services: snapshot.entries().iter().filter(|entry| entry.documents().is_ok()).count(),
+        serial: snapshot.serial(),
+    }
+}
+
 /// What a state serves, in a few words.
 pub(super) fn summary(state: &State) -> String {
-    let snapshot = &state.snapshot;
-    let providers = snapshot.entries().iter().filter(|entry| entry.documents().is_ok()).count();
-    let domains = snapshot.served_domains();
-    let own = match snapshot.configured_domains() {
+    let Served { domains, own_domains, services: providers, .. } = served(&state.snapshot);
+    let own = match own_domains {
         0 => String::new(),
         number => format!(", {number} of them your own"),
     };
@@ -277,9 +295,12 @@ pub(super) fn snapshot(loaded: Loaded, sentences: &Sentences) -> Result<Snapshot
     Ok(Snapshot::build(database, configured, sentences, policy, serial(0)))
 }
 
+/// The time since the Unix epoch.
+fn now() -> Duration {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::from_secs(1))
+}
+
 /// Zone serials rise with time (RFC 1912 §2.2 leaves the scheme open), and with every snapshot.
 fn serial(last: u32) -> u32 {
-    let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    let now = since_epoch.map_or(1, |time| time.as_secs() as u32);
-    now.max(last.saturating_add(1))
+    (now().as_secs() as u32).max(last.saturating_add(1))
 }

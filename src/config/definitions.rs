@@ -26,7 +26,8 @@ pub const SECTIONS: &[(&str, &str)] = &[
     ("ldap", "Domains and login names in an LDAP directory."),
     ("apple", "The signature of Apple profiles."),
     ("log", "What is written down."),
-    ("control", "How `mailguide reload` reaches the server."),
+    ("control", "How `mailguide reload`, `status` and `top` reach the server."),
+    ("admin", "What monitors see: health, numbers, the last look-ups."),
 ];
 
 /// All settings.
@@ -514,6 +515,28 @@ pub const DEFINITIONS: &[Definition] = &[
                   runtime directory of the user]",
         paragraph: "The socket through which `mailguide reload` reaches the server; without it one in \
                     the runtime directory of the user.",
+        ..NONE
+    },
+    Definition {
+        key: "admin.listen",
+        option: Some("admin"),
+        value_name: "WHERE",
+        example: "127.0.0.1:8081",
+        summary: "Where monitors read /healthz, /readyz, /metrics and /lookups: `ADDRESS:PORT`, \
+                  `unix:/PATH` or `off` [default: the path of --control with `.admin` behind it]",
+        paragraph: "Where monitors read /healthz, /readyz, /metrics (for Prometheus) and /lookups (the \
+                    last look-ups): an address of this machine alone, unix:/path or off. Without it a \
+                    unix socket beside that of control.socket, which only the same user may open.",
+        ..NONE
+    },
+    Definition {
+        key: "admin.allow_remote",
+        kind: Kind::Switch,
+        default: "false",
+        summary: "Let admin.listen be an address that others can reach",
+        paragraph: "Lets admin.listen be an address that other machines can reach. Nobody is asked who \
+                    they are there, and the last look-ups name the domains that were asked for: let a \
+                    firewall guard it.",
         ..NONE
     },
 ];

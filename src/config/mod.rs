@@ -3,6 +3,7 @@
 //! Settings are texts with an origin ([`Settings`]) until [`Config`] checks them; the tables of
 //! services and domains become [`Configured`]. Nothing here touches a disk: the shell hands in texts.
 
+mod admin;
 mod configured;
 mod definitions;
 mod domains;
@@ -16,6 +17,7 @@ mod show;
 mod traps;
 mod typed;
 
+pub use admin::AdminListen;
 pub use configured::{Configured, ConfiguredService};
 pub use definitions::{DEFINITIONS, SECTIONS};
 pub use domains::{ReadDomains, SourceFile, Surroundings, read as read_domains};

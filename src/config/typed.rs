@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::Configured;
+use super::admin::AdminListen;
 use super::layers::Settings;
 use super::setting::{Origin, Setting};
 use crate::diagnostics::Faults;
@@ -78,6 +79,8 @@ pub struct Config {
     pub log: Box<str>,
     /// The control socket.
     pub control: Option<PathBuf>,
+    /// Where monitors look.
+    pub admin: AdminListen,
 }
 
 /// Faults of settings: those of the file, with their place, and those of the environment and the
@@ -176,6 +179,7 @@ impl Reader<'_> {
         let sql = self.sql();
         let ldap = self.ldap();
         let apple = self.apple();
+        let admin = self.admin();
         if zone_cuts == Some(ZoneCuts::Names) && name_servers.is_empty() {
             let setting = self.settings.get("dns.zone_cuts");
             let remedy = "set dns.name_servers to host names outside of these domains";
@@ -210,7 +214,25 @@ impl Reader<'_> {
             apple,
             log: log?,
             control: self.path("control.socket"),
+            admin,
         })
+    }
+
+    /// Without the operator's word nothing of it leaves the machine.
+    fn admin(&mut self) -> AdminListen {
+        let remedy = "write an address and a port, such as 127.0.0.1:8081, unix:/path or off";
+        let listen = self.one("admin.listen", AdminListen::parse, remedy).unwrap_or_default();
+        let allowed = self.switch("admin.allow_remote");
+        if let AdminListen::Tcp(address) = listen
+            && !address.ip().to_canonical().is_loopback()
+            && !allowed
+        {
+            let setting = self.settings.get("admin.listen");
+            let problem = format!("admin.listen is {address}, which others can reach");
+            let remedy = "name a loopback address or unix:/path, or set admin.allow_remote = true";
+            self.faults.push(setting, &problem, remedy);
+        }
+        listen
     }
 
     fn sql(&mut self) -> Option<SqlSettings> {

@@ -33,6 +33,18 @@ pub struct Memory<K, V> {
     /// Answers from before this are doubted; in milliseconds since the start.
     doubted: AtomicU64,
     start: Instant,
+    remembered: AtomicU64,
+    stood_in: AtomicU64,
+}
+
+/// What was counted of a memory.
+pub(super) struct MemoryFigures {
+    /// Answers given without asking.
+    pub(super) remembered: u64,
+    /// Old answers given because nobody answered.
+    pub(super) stood_in: u64,
+    /// Answers that are kept, about.
+    pub(super) entries: u64,
 }
 
 #[derive(Clone)]
@@ -50,7 +62,17 @@ where
     /// Nothing is remembered yet.
     pub fn new(settings: MemorySettings) -> Self {
         let cache = Cache::builder().max_capacity(settings.entries).build();
-        Self { cache, settings, doubted: AtomicU64::new(0), start: Instant::now() }
+        let [doubted, remembered, stood_in] = [0, 0, 0].map(AtomicU64::new);
+        Self { cache, settings, doubted, start: Instant::now(), remembered, stood_in }
+    }
+
+    /// What was counted so far.
+    pub(super) fn figures(&self) -> MemoryFigures {
+        MemoryFigures {
+            remembered: self.remembered.load(Ordering::Relaxed),
+            stood_in: self.stood_in.load(Ordering::Relaxed),
+            entries: self.cache.entry_count(),
+        }
     }
 
     /// No answer that was given so far is taken for granted any longer.
@@ -67,7 +89,11 @@ where
     /// What is remembered and still taken for granted.
     pub async fn fresh(&self, key: &K) -> Option<Option<V>> {
         let remembered = self.cache.get(key).await?;
-        self.is_fresh(&remembered).then_some(remembered.answer)
+        if !self.is_fresh(&remembered) {
+            return None;
+        }
+        self.remembered.fetch_add(1, Ordering::Relaxed);
+        Some(remembered.answer)
     }
 
     /// What is remembered, or else what `ask` finds out. An error comes back only where nothing
@@ -100,6 +126,7 @@ where
                     Ok(Op::Put(Remembered { answer, since, fresh_until: since + time }))
                 }
                 (Err(_), Some(old)) => {
+                    self.stood_in.fetch_add(1, Ordering::Relaxed);
                     let since = Instant::now();
                     Ok(Op::Put(Remembered { since, fresh_until: since + RETRY, ..old }))
                 }

@@ -10,6 +10,7 @@ mod pool;
 pub mod sql;
 mod value;
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -98,6 +99,17 @@ impl Directories {
         self.sources.iter().all(|source| !source.is_failing())
     }
 
+    /// What was counted since they were opened.
+    pub fn figures(&self) -> DirectoryFigures {
+        let memories = [self.domains.figures(), self.logins.figures()];
+        DirectoryFigures {
+            sources: self.sources.iter().map(Source::figures).collect(),
+            remembered: memories.iter().map(|memory| memory.remembered).sum(),
+            stood_in: memories.iter().map(|memory| memory.stood_in).sum(),
+            entries: memories.iter().map(|memory| memory.entries).sum(),
+        }
+    }
+
     /// From now on every answer is asked for anew; what was said before stands in only where a
     /// directory does not answer.
     pub fn doubt(&self) {
@@ -172,21 +184,60 @@ impl Backend {
     }
 }
 
+/// What was counted of all directories.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct DirectoryFigures {
+    /// Each of them.
+    pub sources: Vec<SourceFigures>,
+    /// Questions answered from memory without asking.
+    pub remembered: u64,
+    /// Old answers that stood in for a directory that did not answer.
+    pub stood_in: u64,
+    /// Answers that are remembered, about.
+    pub entries: u64,
+}
+
+/// What was counted of one directory.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SourceFigures {
+    /// `sql` or `ldap`.
+    pub name: &'static str,
+    /// Questions it was asked.
+    pub asked: u64,
+    /// Those it did not answer, in the order of [`DirectoryFault::ALL`].
+    pub failed: [u64; DirectoryFault::ALL.len()],
+    /// What went wrong last, where it has not answered since.
+    pub failing: Option<DirectoryFault>,
+}
+
 /// A directory, and whether it answers.
 struct Source {
     name: &'static str,
     backend: Backend,
+    asked: AtomicU64,
+    failed: [AtomicU64; DirectoryFault::ALL.len()],
     /// What went wrong last, and when it may be asked again.
     failing: Mutex<Option<(DirectoryFault, Instant)>>,
 }
 
 impl Source {
     fn new(name: &'static str, backend: Backend) -> Self {
-        Self { name, backend, failing: Mutex::new(None) }
+        let (asked, failed) = (AtomicU64::new(0), Default::default());
+        Self { name, backend, asked, failed, failing: Mutex::new(None) }
     }
 
     fn is_failing(&self) -> bool {
         self.failing.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    fn figures(&self) -> SourceFigures {
+        let failing = self.failing.lock().unwrap_or_else(PoisonError::into_inner);
+        SourceFigures {
+            name: self.name,
+            asked: self.asked.load(Ordering::Relaxed),
+            failed: self.failed.each_ref().map(|count| count.load(Ordering::Relaxed)),
+            failing: failing.map(|(fault, _)| fault),
+        }
     }
 
     async fn ask(&self, asked: Asked<'_>) -> Result<Option<Box<str>>, DirectoryFault> {
@@ -198,6 +249,7 @@ impl Source {
                 return Err(*fault);
             }
         }
+        self.asked.fetch_add(1, Ordering::Relaxed);
         let answer = self.backend.ask(asked).await;
         let mut failing = self.failing.lock().unwrap_or_else(PoisonError::into_inner);
         match &answer {
@@ -206,6 +258,7 @@ impl Source {
             }
             Ok(_) => {}
             Err(fault) => {
+                self.failed[*fault as usize].fetch_add(1, Ordering::Relaxed);
                 if failing.is_none() {
                     warn!(directory = self.name, reason = fault.as_str(), "does not answer");
                 }

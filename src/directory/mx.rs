@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolverConfig, ResolverOpts};
@@ -35,6 +36,28 @@ const REMEMBER_FAILURE: Duration = Duration::from_secs(5);
 pub struct MxResolver {
     resolver: TokioResolver,
     cache: Cache<Domain, Found>,
+    counters: Counters,
+}
+
+#[derive(Default)]
+struct Counters {
+    wanted: AtomicU64,
+    found: AtomicU64,
+    none: AtomicU64,
+    failed: AtomicU64,
+}
+
+/// What was counted since there is a resolver.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct MxFigures {
+    /// Questions that an MX had to decide, remembered ones included.
+    pub wanted: u64,
+    /// Look-ups that found hosts.
+    pub found: u64,
+    /// Look-ups that found that there are none.
+    pub none: u64,
+    /// Look-ups that nobody answered.
+    pub failed: u64,
 }
 
 /// What was found for a domain.
@@ -87,12 +110,36 @@ impl MxResolver {
             .max_capacity(CACHE_ENTRIES)
             .expire_after(RememberAsLongAsFound)
             .build();
-        Ok(Self { resolver, cache })
+        Ok(Self { resolver, cache, counters: Counters::default() })
     }
 
     /// The MX hosts of a domain. Many who ask at once wait for one look-up.
     pub async fn find(&self, domain: &Domain) -> Found {
-        self.cache.get_with_by_ref(domain, self.ask(domain)).await
+        self.counters.wanted.fetch_add(1, Ordering::Relaxed);
+        self.cache.get_with_by_ref(domain, self.ask_and_count(domain)).await
+    }
+
+    /// What was counted so far.
+    pub fn figures(&self) -> MxFigures {
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        let Counters { wanted, found, none, failed } = &self.counters;
+        MxFigures {
+            wanted: read(wanted),
+            found: read(found),
+            none: read(none),
+            failed: read(failed),
+        }
+    }
+
+    async fn ask_and_count(&self, domain: &Domain) -> Found {
+        let found = self.ask(domain).await;
+        let counter = match found.mx() {
+            Mx::Hosts([_, ..]) => &self.counters.found,
+            Mx::Hosts([]) => &self.counters.none,
+            Mx::NotAsked | Mx::Unavailable => &self.counters.failed,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+        found
     }
 
     async fn ask(&self, domain: &Domain) -> Found {

@@ -12,7 +12,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use arc_swap::ArcSwap;
 use hickory_server::Server;
@@ -28,6 +28,7 @@ use tracing::{info, warn};
 use super::reply::{Reply, domains_wanted, encode_udp, format_error, reply};
 use super::zone::ZoneAnswer;
 use crate::lookup::{DirectoryAnswer, DirectoryEntry, Known, Reason};
+use crate::metrics::{Exchange, Front, Metrics, Transport};
 use crate::snapshot::Snapshot;
 use crate::state::State;
 
@@ -51,10 +52,15 @@ pub struct DnsServer {
 
 impl DnsServer {
     /// Begins to answer on sockets that are bound already. UDP and TCP belong to one address.
-    pub fn start(state: Arc<ArcSwap<State>>, udp: UdpSocket, tcp: TcpListener) -> Self {
+    pub fn start(
+        state: Arc<ArcSwap<State>>,
+        metrics: Arc<Metrics>,
+        udp: UdpSocket,
+        tcp: TcpListener,
+    ) -> Self {
         let (stop, stopped) = watch::channel(false);
-        let udp = tokio::spawn(serve_udp(udp, Arc::clone(&state), stopped));
-        let mut server = Server::new(Handler { state });
+        let udp = tokio::spawn(serve_udp(udp, Arc::clone(&state), Arc::clone(&metrics), stopped));
+        let mut server = Server::new(Handler { state, metrics });
         server.register_listener(tcp, TCP_IDLE, TCP_ANSWERS);
         Self { tcp: server, udp, stop }
     }
@@ -70,6 +76,7 @@ impl DnsServer {
 async fn serve_udp(
     socket: UdpSocket,
     state: Arc<ArcSwap<State>>,
+    metrics: Arc<Metrics>,
     mut stopped: watch::Receiver<bool>,
 ) {
     let socket = Arc::new(socket);
@@ -90,7 +97,7 @@ async fn serve_udp(
             }
         };
         let start = Instant::now();
-        let request = match read_udp(&datagram[..length], source, start, &mut out) {
+        let request = match read_udp(&datagram[..length], source, start, &metrics, &mut out) {
             Read::Request(request) => request,
             Read::Fault => {
                 send(&socket, source, &out).await;
@@ -102,11 +109,12 @@ async fn serve_udp(
         let Some(entries) = remembered(&request, &state).await else {
             // Whoever asks what nobody remembers waits for the directory, but nobody else does.
             if let Ok(permit) = Arc::clone(&waiting).try_acquire_owned() {
-                let socket = Arc::clone(&socket);
+                let (socket, metrics) = (Arc::clone(&socket), Arc::clone(&metrics));
                 tokio::spawn(async move {
                     let mut out = Vec::new();
                     let entries = asked(&request, &state).await;
-                    if answer_udp(&request, &entries, &state.snapshot, start, &mut out) {
+                    let snapshot = &state.snapshot;
+                    if answer_udp(&request, &entries, snapshot, start, &metrics, &mut out) {
                         send(&socket, source, &out).await;
                     }
                     drop(permit);
@@ -114,7 +122,7 @@ async fn serve_udp(
             }
             continue;
         };
-        if answer_udp(&request, &entries, &state.snapshot, start, &mut out) {
+        if answer_udp(&request, &entries, &state.snapshot, start, &metrics, &mut out) {
             send(&socket, source, &out).await;
         }
     }
@@ -161,7 +169,13 @@ enum Read {
     Nothing,
 }
 
-fn read_udp(message: &[u8], source: SocketAddr, start: Instant, out: &mut Vec<u8>) -> Read {
+fn read_udp(
+    message: &[u8],
+    source: SocketAddr,
+    start: Instant,
+    metrics: &Metrics,
+    out: &mut Vec<u8>,
+) -> Read {
     const IS_ANSWER: u8 = 0x80;
     if message.get(2).is_none_or(|flags| flags & IS_ANSWER != 0) {
         return Read::Nothing;
@@ -169,7 +183,7 @@ fn read_udp(message: &[u8], source: SocketAddr, start: Instant, out: &mut Vec<u8
     if let Ok(request) = Request::from_bytes(message.to_vec(), source, Protocol::Udp) {
         return Read::Request(Box::new(request));
     }
-    log("dns-udp", None, Reason::InvalidRequest, start);
+    record(Transport::Udp, None, Reason::InvalidRequest, start, metrics);
     match format_error(message, out) {
         Some(_) => Read::Fault,
         None => Read::Nothing,
@@ -182,10 +196,11 @@ fn answer_udp(
     directory: &[DirectoryEntry],
     snapshot: &Snapshot,
     start: Instant,
+    metrics: &Metrics,
     out: &mut Vec<u8>,
 ) -> bool {
     let reply = reply(request, &Known { directory, ..Known::NOTHING }, snapshot);
-    log("dns-udp", Some(&reply.answer), reply.answer.reason, start);
+    record(Transport::Udp, Some(&reply.answer), reply.answer.reason, start, metrics);
     match encode_udp(request, &reply, out) {
         Ok(()) => true,
         Err(error) => {
@@ -197,6 +212,7 @@ fn answer_udp(
 
 struct Handler {
     state: Arc<ArcSwap<State>>,
+    metrics: Arc<Metrics>,
 }
 
 #[async_trait::async_trait]
@@ -211,7 +227,7 @@ impl RequestHandler for Handler {
         let directory = asked(request, &state).await;
         let known = Known { directory: &directory, ..Known::NOTHING };
         let reply: Reply = reply(request, &known, &state.snapshot);
-        log("dns-tcp", Some(&reply.answer), reply.answer.reason, start);
+        record(Transport::Tcp, Some(&reply.answer), reply.answer.reason, start, &self.metrics);
         let sent = response.send_response(reply.message(request, false)).await;
         sent.unwrap_or_else(|error| {
             warn!(%error, "a DNS answer could not be sent");
@@ -222,13 +238,24 @@ impl RequestHandler for Handler {
     }
 }
 
-/// One line a request. The name that was asked for stays out: it may be anything.
-fn log(protocol: &'static str, answer: Option<&ZoneAnswer>, reason: Reason, start: Instant) {
+/// Counts a request, and writes one line about it. The name that was asked for stays out: it may
+/// be anything.
+fn record(
+    transport: Transport,
+    answer: Option<&ZoneAnswer>,
+    reason: Reason,
+    start: Instant,
+    metrics: &Metrics,
+) {
+    let front = Front::Dns(transport);
     let domain = answer.and_then(|answer| answer.domain.as_ref());
+    let at = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let took = start.elapsed();
+    metrics.record(&Exchange { front, reason, domain, mx: None, address: None, at, took });
     info!(
-        protocol,
+        protocol = front.as_str(),
         domain = domain.map_or("-", |domain| domain.as_str()),
         reason = reason.as_str(),
-        micros = start.elapsed().as_micros() as u64,
+        micros = took.as_micros() as u64,
     );
 }

@@ -18,7 +18,7 @@ use hyper_util::server::graceful::GracefulConnection;
 use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
-use tokio::time::{Instant, interval_at, sleep, timeout};
+use tokio::time::{Instant, interval, interval_at, sleep, timeout};
 use tracing::{debug, warn};
 
 use super::proxies::{Origin, Proxies};
@@ -63,6 +63,11 @@ pub struct Listeners {
     /// Those of HTTPS.
     pub https: Option<(TcpListener, Arc<Acceptor>)>,
 }
+
+/// How long a connection that has asked nothing yet may still do so after a stop, and how often we
+/// look.
+const FIRST_REQUEST_GRACE: Duration = Duration::from_secs(1);
+const FIRST_REQUEST_POLL: Duration = Duration::from_millis(20);
 
 /// What connections are told.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -119,11 +124,12 @@ async fn accept_all(listener: TcpListener, tls: Option<Arc<Acceptor>>, front: &F
         };
         let front = front.clone();
         let tls = tls.clone();
+        let open = front.service.metrics.open_connection();
         tokio::spawn(async move {
             if let Err(error) = arrive(stream, peer, tls, front).await {
                 debug!(error, "a connection broke");
             }
-            drop(permit);
+            drop((open, permit));
         });
     }
 }
@@ -244,6 +250,8 @@ async fn drive<C: GracefulConnection<Error = hyper::Error>>(
 ) -> Result<(), Broken> {
     let mut connection = pin!(connection);
     let mut ending = false;
+    let mut first_request = interval(FIRST_REQUEST_POLL);
+    let mut waiting_since = None;
     let mut seen = 0;
     let mut idle = interval_at(Instant::now() + IDLE_TIMEOUT, IDLE_TIMEOUT);
     loop {
@@ -256,6 +264,15 @@ async fn drive<C: GracefulConnection<Error = hyper::Error>>(
             () = told(phases, heeded) => {
                 if ending || *phases.borrow() == Phase::Cut {
                     return Ok(());
+                }
+                // Who has just come has not asked yet, and would hear nothing.
+                let since = *waiting_since.get_or_insert_with(Instant::now);
+                if requests.load(Ordering::Relaxed) == 0 && since.elapsed() < FIRST_REQUEST_GRACE {
+                    tokio::select! {
+                        result = connection.as_mut() => return Ok(result?),
+                        _ = first_request.tick() => {}
+                    }
+                    continue;
                 }
             }
             _ = idle.tick() => {

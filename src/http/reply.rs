@@ -2,6 +2,7 @@
 
 use crate::lookup::Reason;
 use crate::mail::{Domain, Link};
+use crate::metrics::AddressDigest;
 
 const PLAIN_TEXT: &str = "text/plain; charset=utf-8";
 
@@ -28,6 +29,8 @@ pub struct Reply {
     pub domain: Option<Domain>,
     /// The MX host that the domain was recognised by, for the log.
     pub mx: Option<Domain>,
+    /// What stands for the address it was about, for the last look-ups.
+    pub address: Option<AddressDigest>,
 }
 
 impl Reply {
@@ -50,6 +53,7 @@ impl Reply {
             resource,
             domain: None,
             mx: None,
+            address: None,
         }
     }
 }

@@ -18,6 +18,7 @@ use super::reply::{Reply, refuse};
 use super::route::{Page, Route};
 use crate::guide::{Guide, Language};
 use crate::lookup::Reason;
+use crate::metrics::{ClientFamily, Exchange, Front, Metrics, Protocol};
 use crate::state::{Findings, State};
 
 /// The longest body. Autodiscover requests have some 400 bytes.
@@ -35,6 +36,8 @@ pub struct Service {
     pub state: Arc<ArcSwap<State>>,
     /// The sentences and rules of the guide.
     pub guide: Arc<Guide>,
+    /// Where answers are counted.
+    pub metrics: Arc<Metrics>,
 }
 
 /// Answers one request, and says so in the log.
@@ -47,7 +50,23 @@ pub(super) async fn handle(
     let is_head = request.method() == Method::HEAD;
     let state = service.state.load_full();
     let origin = origin(peer, request.headers(), &state.proxies);
-    let reply = reply(request, &service.guide, &state, origin).await;
+    let user_agent = request.headers().get(header::USER_AGENT);
+    let family = ClientFamily::recognise(user_agent.map(HeaderValue::as_bytes));
+    let reply = reply(request, &service, &state, origin).await;
+    let took = start.elapsed();
+    service.metrics.record(&Exchange {
+        front: Front::Http {
+            protocol: Protocol::of(reply.resource),
+            client: family,
+            status: reply.status,
+        },
+        reason: reply.reason,
+        domain: reply.domain.as_ref(),
+        mx: reply.mx.as_ref(),
+        address: reply.address,
+        at: now(),
+        took,
+    });
     info!(
         scheme = if origin.secure { "https" } else { "http" },
         protocol = reply.resource,
@@ -55,7 +74,7 @@ pub(super) async fn handle(
         mx = reply.mx.as_ref().map(|mx| mx.as_str()),
         reason = reply.reason.as_str(),
         status = reply.status,
-        micros = start.elapsed().as_micros() as u64,
+        micros = took.as_micros() as u64,
     );
     Ok(response(reply, is_head))
 }
@@ -74,7 +93,12 @@ fn origin(peer: Origin, headers: &HeaderMap, proxies: &Proxies) -> Origin {
     proxies.origin(peer, &fields)
 }
 
-async fn reply(request: Request<Incoming>, guide: &Guide, state: &State, origin: Origin) -> Reply {
+async fn reply(
+    request: Request<Incoming>,
+    service: &Service,
+    state: &State,
+    origin: Origin,
+) -> Reply {
     let (head, body) = request.into_parts();
     let text = |name: HeaderName| head.headers.get(name).and_then(|value| value.to_str().ok());
     // The authority of an absolute target goes before Host (RFC 9112 §3.2.2).
@@ -100,7 +124,10 @@ async fn reply(request: Request<Incoming>, guide: &Guide, state: &State, origin:
         Some(question) => state.find_out(question, asked.address(), origin.client).await,
         None => Findings::default(),
     };
-    answer(asked, &findings.known(), language, now(), guide, &state.snapshot)
+    let address = asked.address().map(|address| service.metrics.digest(address));
+    let known = findings.known();
+    let reply = answer(asked, &known, language, now(), &service.guide, &state.snapshot);
+    Reply { address, ..reply }
 }
 
 async fn read_body(body: Incoming) -> Result<Bytes, Reply> {

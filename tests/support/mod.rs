@@ -28,6 +28,8 @@ pub struct Mailguide {
     pub dns: SocketAddr,
     /// The control socket.
     pub control: PathBuf,
+    /// Where the admin listener is, if there is one.
+    pub admin: Option<String>,
     stderr: Mutex<mpsc::Receiver<String>>,
 }
 
@@ -83,6 +85,7 @@ impl Mailguide {
             https: optional("https="),
             dns: address("dns="),
             control,
+            admin: words.iter().find_map(|word| word.strip_prefix("admin=")).map(str::to_owned),
             child,
             stderr: Mutex::new(stderr),
         }
@@ -225,6 +228,9 @@ impl Drop for Mailguide {
         let _ = self.child.wait();
         // A server that is killed cannot clean up.
         let _ = std::fs::remove_file(&self.control);
+        if let Some(path) = self.admin.as_ref().and_then(|place| place.strip_prefix("unix:")) {
+            let _ = std::fs::remove_file(path);
+        }
     }
 }
 
