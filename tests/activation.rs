@@ -98,7 +98,8 @@ fn get(address: SocketAddr) -> std::io::Result<Vec<u8>> {
     Ok(received)
 }
 
-const PORTS: [&str; 6] = ["--http", "127.0.0.1:0", "--dns", "127.0.0.1:0", "--log", "off"];
+const PORTS: [&str; 8] =
+    ["--http", "127.0.0.1:0", "--dns", "127.0.0.1:0", "--log", "off", "--admin", "off"];
 
 #[test]
 fn sockets_are_taken_by_their_names() {
