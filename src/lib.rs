@@ -31,6 +31,7 @@ pub mod import;
 pub mod index;
 pub mod lookup;
 pub mod mail;
+pub mod network;
 pub mod providers;
 pub mod signing;
 pub mod snapshot;

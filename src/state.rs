@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::directory::mx::{self, MxResolver};
 use crate::directory::{Directories, LoginLimit};
+use crate::http::limits::Limits;
 use crate::lookup::{
     Answer, DirectoryEntry, Known, Mx, Question, directory_wanted, lookup, mx_wanted,
 };
@@ -26,6 +27,8 @@ pub struct State {
     pub always_by_mx: bool,
     /// Who has been told how many login names.
     pub login_limit: Arc<LoginLimit>,
+    /// How much clients may ask.
+    pub limits: Limits,
 }
 
 /// What was found out about one question.
@@ -57,6 +60,7 @@ impl State {
             resolver: None,
             always_by_mx: false,
             login_limit: Arc::new(LoginLimit::new(0)),
+            limits: Limits::default(),
         }
     }
 

@@ -14,6 +14,7 @@ mod control;
 mod conversation;
 mod dns;
 mod explain;
+mod file_limit;
 mod import;
 mod init;
 mod provider_files;

@@ -13,10 +13,11 @@ use tracing_subscriber::EnvFilter;
 use super::configuration::{ConfigurationArguments, Loaded, tell_warnings};
 use super::control::ControlArguments;
 use super::states::{States, summary, warn_of_missing_address};
-use super::{CommandError, tell};
+use super::{CommandError, file_limit, tell};
 use crate::dns::server::DnsServer;
 use crate::guide::Guide;
 use crate::http::server as http;
+use crate::http::traffic::Traffic;
 use crate::state::State;
 
 /// Answer mail clients over HTTP and DNS
@@ -57,6 +58,7 @@ async fn serve(
     tell_warnings(&loaded.warnings);
     warn_of_missing_address(&loaded.config);
     let config = loaded.config.clone();
+    file_limit::raise(config.limits.connections);
     let states = States::build(arguments, loaded, Guide::built_in()).await?;
     let http_listener = bind_tcp(config.http, "HTTP", "--http").await?;
     let http_address = http_listener.local_addr().map_err(CommandError::Start)?;
@@ -73,7 +75,11 @@ async fn serve(
 
     let (stop, stopped) = watch::channel(false);
     let dns = DnsServer::start(states.current(), dns_udp, dns_tcp);
-    let service = http::Service { state: states.current(), guide: states.guide() };
+    let service = http::Service {
+        state: states.current(),
+        guide: states.guide(),
+        traffic: Traffic::default(),
+    };
     let http = tokio::spawn(http::serve(http_listener, Arc::new(service), stopped));
     let controlled = async {
         match &control {

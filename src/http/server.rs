@@ -12,37 +12,36 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use arc_swap::ArcSwap;
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{self, HeaderName, HeaderValue};
+use hyper::http::request::Parts;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Method, Request, Response, StatusCode};
+use hyper::{Method, Request, Response, StatusCode, Version};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use rustix::io::Errno;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tracing::{debug, info, warn};
 
 use super::answer::{Asked, answer, health};
+use super::connection_table::Connection;
 use super::reply::{Reply, refuse};
 use super::route::{Page, Route};
+use super::stream::PatientStream;
+use super::traffic::Traffic;
 use crate::guide::{Guide, Language};
 use crate::lookup::Reason;
 use crate::state::{Findings, State};
 
-/// The most connections at a time; further ones wait in the listener's queue.
-const CONNECTIONS_MAX: usize = 4096;
 /// The longest head of a request. Thunderbird's has some 400 bytes.
 const HEAD_MAX: usize = 16 * 1024;
 /// The most header fields.
 const HEADERS_MAX: usize = 64;
-/// The longest body. Autodiscover requests have some 400 bytes.
-const BODY_MAX: usize = 64 * 1024;
 /// How long a head may take to arrive, which is also how long a connection may be idle.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
-/// How long a body may take to arrive.
-const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long running requests may go on after a stop.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long to wait before accepting again when the system has no descriptors left.
@@ -58,35 +57,52 @@ pub struct Service {
     pub state: Arc<ArcSwap<State>>,
     /// The sentences and rules of the guide.
     pub guide: Arc<Guide>,
+    /// How much is served at a time.
+    pub traffic: Traffic,
 }
 
 /// Serves until `stop` turns true, then lets running requests finish.
 pub async fn serve(listener: TcpListener, service: Arc<Service>, mut stop: watch::Receiver<bool>) {
-    let connections = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let graceful = GracefulShutdown::new();
     let builder = builder();
     loop {
         let accepted = tokio::select! {
-            accepted = accept(&listener, &connections) => accepted,
+            accepted = listener.accept() => accepted,
             _ = stop.wait_for(|stop| *stop) => break,
         };
-        let (stream, client, permit) = match accepted {
-            Ok(accepted) => accepted,
+        let (stream, client) = match accepted {
+            Ok((stream, client)) => (stream, client.ip()),
             Err(error) => {
                 warn!(%error, "a connection could not be accepted");
+                if is_out_of_files(&error) {
+                    service.traffic.connections.cut_one();
+                }
                 tokio::time::sleep(ACCEPT_PAUSE).await;
                 continue;
             }
         };
-        let service = Arc::clone(&service);
-        let service = service_fn(move |request| handle(request, Arc::clone(&service), client));
-        let connection = builder.serve_connection(TokioIo::new(stream), service);
-        let connection = graceful.watch(connection);
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                debug!(%error, "a connection broke");
+        let admitted = match service.traffic.connect(client, &service.state.load().limits) {
+            Ok(admitted) => admitted,
+            Err(refusal) => {
+                service.traffic.refuse(stream, refusal);
+                continue;
             }
-            drop(permit);
+        };
+        // Where this fails the connection is broken, which its first read will tell.
+        let _ = stream.set_nodelay(true);
+        let stream = TokioIo::new(PatientStream::new(stream));
+        let (service, connection) = (Arc::clone(&service), admitted.connection());
+        let service = service_fn(move |request| {
+            handle(request, Arc::clone(&service), Arc::clone(&connection), client)
+        });
+        let served = graceful.watch(builder.serve_connection(stream, service));
+        tokio::spawn(async move {
+            tokio::select! {
+                served = served => if let Err(error) = served {
+                    debug!(%error, "a connection broke");
+                },
+                () = admitted.cut() => debug!("a connection was cut to make room"),
+            }
         });
     }
     drop(listener);
@@ -95,17 +111,10 @@ pub async fn serve(listener: TcpListener, service: Arc<Service>, mut stop: watch
     }
 }
 
-type Permit = tokio::sync::OwnedSemaphorePermit;
-
-async fn accept(
-    listener: &TcpListener,
-    connections: &Arc<Semaphore>,
-) -> io::Result<(TcpStream, IpAddr, Permit)> {
-    let permit = Arc::clone(connections).acquire_owned().await;
-    let permit = permit.expect("the semaphore is never closed");
-    let (stream, client) = listener.accept().await?;
-    stream.set_nodelay(true)?;
-    Ok((stream, client.ip(), permit))
+/// Whether no descriptor is left, in this process or in the system.
+fn is_out_of_files(error: &io::Error) -> bool {
+    let left = [Errno::MFILE, Errno::NFILE].map(Errno::raw_os_error);
+    error.raw_os_error().is_some_and(|error| left.contains(&error))
 }
 
 /// HTTP/1.1 alone: without TLS nobody asks for more, and guessing the version from the first bytes
@@ -123,11 +132,17 @@ fn builder() -> http1::Builder {
 async fn handle(
     request: Request<Incoming>,
     service: Arc<Service>,
+    connection: Arc<Connection>,
     client: IpAddr,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let start = Instant::now();
     let is_head = request.method() == Method::HEAD;
-    let reply = reply(request, &service, client).await;
+    let is_ambiguous = is_ambiguous(&request);
+    let admitted = service.traffic.request(client, &service.state.load().limits).await;
+    let reply = match admitted {
+        Ok(()) => reply(request, &service, &connection, client).await,
+        Err(refused) => refused,
+    };
     info!(
         protocol = reply.resource,
         domain = reply.domain.as_ref().map_or("-", |domain| domain.as_str()),
@@ -136,51 +151,78 @@ async fn handle(
         status = reply.status,
         micros = start.elapsed().as_micros() as u64,
     );
-    Ok(response(reply, is_head))
+    let mut response = response(reply, is_head);
+    if is_ambiguous {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    Ok(response)
 }
 
-async fn reply(request: Request<Incoming>, service: &Service, client: IpAddr) -> Reply {
+/// Whether a proxy before us may have read another request in these bytes; then nothing more is
+/// read from the connection. hyper takes a Content-Length beside Transfer-Encoding away, so that
+/// every Transfer-Encoding may have had one (RFC 9112 §6.1).
+fn is_ambiguous(request: &Request<Incoming>) -> bool {
+    let headers = request.headers();
+    let several_hosts = headers.get_all(header::HOST).iter().count() > 1;
+    let is_http_1 = request.version() <= Version::HTTP_11;
+    is_http_1 && (several_hosts || headers.contains_key(header::TRANSFER_ENCODING))
+}
+
+/// The host that a request is for: that of an absolute target goes before Host (RFC 9112 §3.2.2).
+/// HTTP/1.1 has exactly one Host in any case, or is answered 400 (§3.2).
+fn host(head: &Parts) -> Result<Option<&str>, Reply> {
+    let mut hosts = head.headers.get_all(header::HOST).iter();
+    let (host, second) = (hosts.next(), hosts.next());
+    if second.is_some() || host.is_none() && head.version == Version::HTTP_11 {
+        let line = "A request names one host, in one Host header.";
+        return Err(refuse(400, Reason::InvalidRequest, line));
+    }
+    let authority = head.uri.authority().map(|authority| authority.as_str());
+    Ok(authority.or_else(|| host.and_then(|host| host.to_str().ok())))
+}
+
+async fn reply(
+    request: Request<Incoming>,
+    service: &Service,
+    connection: &Connection,
+    client: IpAddr,
+) -> Reply {
     let (head, body) = request.into_parts();
     let text = |name: HeaderName| head.headers.get(name).and_then(|value| value.to_str().ok());
-    // The authority of an absolute target goes before Host (RFC 9112 §3.2.2).
-    let authority = head.uri.authority().map(|authority| authority.as_str());
-    let host = authority.or_else(|| text(header::HOST));
+    let host = match host(&head) {
+        Ok(host) => host,
+        Err(reply) => return reply,
+    };
     let route = Route::parse(head.method.as_str(), host, head.uri.path(), head.uri.query());
     let language = text(header::ACCEPT_LANGUAGE).and_then(Language::negotiate);
     let body = match route {
         Route::Autodiscover(_) | Route::Page(Page::Setup(None) | Page::Provider(_, None)) => {
-            match read_body(body).await {
+            match service.traffic.read_body(body).await {
                 Ok(body) => body,
                 Err(reply) => return reply,
             }
         }
-        _ => Bytes::new(),
+        _ => Vec::new(),
     };
+    let _answering = service.traffic.answer(connection);
     let language = language.unwrap_or(Language::FALLBACK);
     let state = service.state.load_full();
     if route == Route::Health {
         return health(state.directories.is_healthy());
     }
     let asked = Asked::read(route, &body);
+    drop(body);
     let findings = match asked.question() {
-        Some(question) => state.find_out(question, asked.address(), client).await,
+        Some(question) => {
+            let finding = state.find_out(question, asked.address(), client);
+            match service.traffic.wait_for(finding).await {
+                Ok(findings) => findings,
+                Err(reply) => return reply,
+            }
+        }
         None => Findings::default(),
     };
     answer(asked, &findings.known(), language, now(), &service.guide, &state.snapshot)
-}
-
-async fn read_body(body: Incoming) -> Result<Bytes, Reply> {
-    let read = Limited::new(body, BODY_MAX).collect();
-    match tokio::time::timeout(BODY_TIMEOUT, read).await {
-        Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            Err(refuse(413, Reason::RequestTooLarge, "The request body is too large."))
-        }
-        Ok(Err(_)) => Err(refuse(400, Reason::InvalidRequest, "The request body broke off.")),
-        Err(_) => {
-            Err(refuse(408, Reason::RequestTimeout, "The request body did not arrive in time."))
-        }
-    }
 }
 
 /// The time since the Unix epoch.
@@ -218,6 +260,9 @@ fn response(reply: Reply, is_head: bool) -> Response<Full<Bytes>> {
     if let Some(location) = &reply.location {
         let value = HeaderValue::from_str(location.as_str()).expect("a link is visible ASCII");
         headers.insert(header::LOCATION, value);
+    }
+    if let Some(seconds) = reply.retry_after {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     if let Some(attachment) = attachment {
         let value = HeaderValue::from_str(&attachment);
