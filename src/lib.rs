@@ -15,8 +15,8 @@
 //!
 //! Beside all this, [`import`] turns the configurations of other programs into one of ours.
 //!
-//! Everything but [`cli`], [`dns::server`] and [`http::server`] is pure: no sockets, no files, no
-//! clock, no logging. `clippy.toml` holds that line.
+//! Everything but [`cli`], [`tls`], [`dns::server`], [`http::connections`] and [`http::server`] is
+//! pure: no sockets, no files, no clock, no logging. `clippy.toml` holds that line.
 
 pub mod cli;
 pub mod config;
@@ -36,5 +36,6 @@ pub mod providers;
 pub mod signing;
 pub mod snapshot;
 pub mod state;
+pub mod tls;
 pub mod web;
 pub mod xml;

@@ -11,6 +11,7 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use mailguide::config::Configured;
 use mailguide::guide::Guide;
+use mailguide::http::connections::{self, Listeners};
 use mailguide::http::limits::Limits;
 use mailguide::http::server;
 use mailguide::http::traffic::Traffic;
@@ -39,7 +40,8 @@ async fn start_with(limits: Limits) -> (SocketAddr, watch::Sender<bool>, Arc<ser
     let state = State { limits, ..State::alone(snapshot) };
     let state = Arc::new(ArcSwap::from_pointee(state));
     let service = Arc::new(server::Service { state, guide, traffic: Traffic::default() });
-    tokio::spawn(server::serve(listener, Arc::clone(&service), stopped));
+    let listeners = Listeners { http: listener, https: None };
+    tokio::spawn(connections::serve(listeners, Arc::clone(&service), stopped));
     (address, stop, service)
 }
 

@@ -206,7 +206,7 @@ fn what_is_odd_but_clear_is_answered_once() {
             "gmail",
         ),
         (
-            "GET http://user@autoconfig.gmail.com:99/mail/config-v1.1.xml HTTP/1.1\r\nHost: \
+            "GET http://autoconfig.gmail.com:99/mail/config-v1.1.xml HTTP/1.1\r\nHost: \
              x\r\n\r\n"
                 .to_owned(),
             "gmail",

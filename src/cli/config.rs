@@ -50,7 +50,12 @@ pub(super) fn run(command: &Command) -> Result<ExitCode, CommandError> {
 fn check(arguments: &CheckArguments) -> Result<ExitCode, CommandError> {
     let loaded = arguments.configuration.load()?;
     tell_warnings(&loaded.warnings);
-    let warnings: usize = loaded.warnings.iter().map(|report| report.faults().len()).sum();
+    let certificates = states::read_certificates(&loaded.config)?.warnings();
+    for warning in &certificates {
+        tell(&format!("warning: {warning}"));
+    }
+    let reported: usize = loaded.warnings.iter().map(|report| report.faults().len()).sum();
+    let warnings = reported + certificates.len();
     let file = match &loaded.file {
         Some(file) => file.path.clone(),
         None => "no file, only defaults, environment and arguments".to_owned(),

@@ -16,9 +16,12 @@ use super::states::{States, summary, warn_of_missing_address};
 use super::{CommandError, file_limit, tell};
 use crate::dns::server::DnsServer;
 use crate::guide::Guide;
+use crate::http::connections::{self, Listeners};
 use crate::http::server as http;
 use crate::http::traffic::Traffic;
 use crate::state::State;
+use crate::tls::acceptor::Acceptor;
+use crate::tls::certificates::Certificates;
 
 /// Answer mail clients over HTTP and DNS
 #[derive(clap::Args, Debug)]
@@ -59,18 +62,29 @@ async fn serve(
     warn_of_missing_address(&loaded.config);
     let config = loaded.config.clone();
     file_limit::raise(config.limits.connections);
-    let states = States::build(arguments, loaded, Guide::built_in()).await?;
+    let certificates = Arc::new(Certificates::new(None));
+    let states =
+        States::build(arguments, loaded, Guide::built_in(), Arc::clone(&certificates)).await?;
     let http_listener = bind_tcp(config.http, "HTTP", "--http").await?;
     let http_address = http_listener.local_addr().map_err(CommandError::Start)?;
+    if config.https.is_some() && certificates.is_empty() {
+        let problem = "tls.listen: HTTPS has no certificate to show; set tls.certificate and \
+                       tls.key, or tls.folder";
+        return Err(CommandError::Usage(problem.to_owned()));
+    }
+    let https = bind_https(config.https, certificates).await?;
+    let https_address = https.as_ref().map(|(listener, _)| listener.local_addr());
+    let https_address = https_address.transpose().map_err(CommandError::Start)?;
     let (dns_udp, dns_tcp) = bind_dns(config.dns).await?;
     let dns_address = dns_udp.local_addr().map_err(CommandError::Start)?;
     let control = ControlArguments::new(config.control).listen()?;
     let stopping = stop_signal()?;
     let mut reloading = signal(SignalKind::hangup()).map_err(CommandError::Start)?;
 
-    greet(&states.current().load(), http_address, dns_address);
+    greet(&states.current().load(), http_address, https_address, dns_address);
     let mut out = io::stdout();
-    writeln!(out, "LISTENING http={http_address} dns={dns_address}")?;
+    let secure = https_address.map(|address| format!(" https={address}")).unwrap_or_default();
+    writeln!(out, "LISTENING http={http_address} dns={dns_address}{secure}")?;
     out.flush()?;
 
     let (stop, stopped) = watch::channel(false);
@@ -80,7 +94,8 @@ async fn serve(
         guide: states.guide(),
         traffic: Traffic::default(),
     };
-    let http = tokio::spawn(http::serve(http_listener, Arc::new(service), stopped));
+    let listeners = Listeners { http: http_listener, https };
+    let http = tokio::spawn(connections::serve(listeners, Arc::new(service), stopped));
     let controlled = async {
         match &control {
             Some(socket) => socket.serve(&states).await,
@@ -97,6 +112,7 @@ async fn serve(
         () = stopping => {}
         () = controlled => {}
         () = hung_up => {}
+        () = states.certificates().watch() => {}
     }
     tell("stopping");
     let _ = stop.send(true);
@@ -119,11 +135,12 @@ fn stop_signal() -> Result<impl Future<Output = ()>, CommandError> {
 }
 
 /// What is served, and three lines to try it.
-fn greet(state: &State, http: SocketAddr, dns: SocketAddr) {
+fn greet(state: &State, http: SocketAddr, https: Option<SocketAddr>, dns: SocketAddr) {
+    let https = https.map(|address| format!("\n  HTTPS on {address}")).unwrap_or_default();
     let (reach_http, reach_dns) = (reachable(http), reachable(dns));
     tell(&format!(
         "mailguide {version} serves {summary}\n\
-         \x20 HTTP on {http}\n\
+         \x20 HTTP on {http}{https}\n\
          \x20 DNS  on {dns} (UDP and TCP)\n\
          \n\
          The pages for people are at http://{reach_http}/\n\
@@ -157,6 +174,17 @@ async fn bind_tcp(
     TcpListener::bind(address)
         .await
         .map_err(|error| cannot_listen(address, protocol, option, &error))
+}
+
+async fn bind_https(
+    address: Option<SocketAddr>,
+    certificates: Arc<Certificates>,
+) -> Result<Option<(TcpListener, Arc<Acceptor>)>, CommandError> {
+    let Some(address) = address else { return Ok(None) };
+    let acceptor = Acceptor::new(certificates);
+    let acceptor = acceptor.map_err(|error| CommandError::Start(io::Error::other(error)))?;
+    let listener = bind_tcp(address, "HTTPS", "--https").await?;
+    Ok(Some((listener, Arc::new(acceptor))))
 }
 
 /// UDP and TCP on one port; where the port is left to the system, until both are free.

@@ -22,12 +22,16 @@ use crate::providers::Database;
 use crate::signing::Signer;
 use crate::snapshot::{Policy, Snapshot};
 use crate::state::State;
+use crate::tls::certificates::Certificates;
+use crate::tls::files::{CertificateFiles, CertificateKeeper};
 
 /// The state that is served, and what a new one is made from.
 pub(super) struct States {
     arguments: ConfigurationArguments,
     guide: Arc<Guide>,
     current: Arc<ArcSwap<State>>,
+    /// The certificates of files.
+    certificates: CertificateKeeper,
     /// The configuration in use. Held while files are read, so that what was read first is never
     /// put in place last.
     config: Mutex<Config>,
@@ -39,17 +43,25 @@ impl States {
         arguments: ConfigurationArguments,
         loaded: Loaded,
         guide: Guide,
+        certificates: Arc<Certificates>,
     ) -> Result<Arc<Self>, CommandError> {
         let config = loaded.config.clone();
+        let certificates = CertificateKeeper::new(certificates, read_certificates(&config)?);
         let first = build(loaded, &guide.sentences, None).await?;
         let current = Arc::new(ArcSwap::from_pointee(first));
         let config = Mutex::new(config);
-        Ok(Arc::new(Self { arguments, guide: Arc::new(guide), current, config }))
+        let guide = Arc::new(guide);
+        Ok(Arc::new(Self { arguments, guide, current, certificates, config }))
     }
 
     /// What the fronts serve from.
     pub(super) fn current(&self) -> Arc<ArcSwap<State>> {
         Arc::clone(&self.current)
+    }
+
+    /// The certificates of files.
+    pub(super) fn certificates(&self) -> &CertificateKeeper {
+        &self.certificates
     }
 
     /// The sentences and rules.
@@ -77,6 +89,7 @@ impl States {
         let mut notes = String::new();
         for (what, same) in [
             ("http.listen", config.http == loaded.config.http),
+            ("tls.listen", config.https == loaded.config.https),
             ("dns.listen", config.dns == loaded.config.dns),
             ("control.socket", config.control == loaded.config.control),
             ("log.level", config.log == loaded.config.log),
@@ -89,10 +102,12 @@ impl States {
             warn!("{warning}");
         }
         let new_config = loaded.config.clone();
+        let certificates = read_certificates(&new_config)?;
         let old = self.current.load_full();
         let new = build(loaded, &self.guide.sentences, Some(&old)).await?;
         let summary = format!("reloaded: {}{notes}", summary(&new));
         *config = new_config;
+        self.certificates.replace(certificates).await;
         self.current.store(Arc::new(new));
         Ok(summary)
     }
@@ -144,6 +159,7 @@ pub(super) async fn build(
         always_by_mx: config.mx_lookup,
         login_limit,
         limits: config.limits,
+        proxies: config.proxies,
     })
 }
 
@@ -197,6 +213,14 @@ fn policy(config: &Config) -> Result<Policy, CommandError> {
         mailconf: config.mailconf,
         autodiscover_redirect: config.autodiscover_redirect.clone(),
         profile_signer: signer(config)?,
+    })
+}
+
+/// Reads the certificates for HTTPS, where there are any.
+pub(super) fn read_certificates(config: &Config) -> Result<CertificateFiles, CommandError> {
+    CertificateFiles::read(config.certificates.clone()).map_err(|faults| {
+        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        CommandError::Usage(faults.join("\n"))
     })
 }
 

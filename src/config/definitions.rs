@@ -16,6 +16,7 @@ const NONE: Definition = Definition {
 /// What each section is about, in the order of the sample file.
 pub const SECTIONS: &[(&str, &str)] = &[
     ("http", "HTTP: what mail programs and people ask."),
+    ("tls", "HTTPS, without a proxy."),
     ("dns", "DNS: SRV records and the addresses of autoconfig. and autodiscover."),
     ("providers", "The providers that Mailguide knows, and your own files about more of them."),
     ("mx", "Domains that nobody listed, recognised by where their mail goes."),
@@ -90,6 +91,30 @@ pub const DEFINITIONS: &[Definition] = &[
         ..NONE
     },
     Definition {
+        key: "http.trusted_proxies",
+        option: Some("trusted-proxy"),
+        kind: Kind::List,
+        value_name: "IP[/BITS]",
+        example: "127.0.0.1",
+        summary: "A proxy that is believed what it says about clients in X-Forwarded-For and the \
+                  like; may be given several times",
+        paragraph: "The proxies that are believed what they say about clients and HTTPS in \
+                    X-Forwarded-For, X-Forwarded-Proto and Forwarded. Where a request has both, \
+                    X-Forwarded-For counts: a proxy that writes only Forwarded has to remove the other.",
+        ..NONE
+    },
+    Definition {
+        key: "http.proxy_protocol",
+        option: None,
+        kind: Kind::Switch,
+        default: "false",
+        summary: "Expect a PROXY header at the beginning of every connection",
+        paragraph: "Whether every connection, of HTTP and HTTPS, begins with a PROXY header (version 1 \
+                    or 2), as proxies send it that pass bytes on. Connections from elsewhere than \
+                    http.trusted_proxies are closed then.",
+        ..NONE
+    },
+    Definition {
         key: "http.login_names_per_minute",
         option: None,
         kind: Kind::Number,
@@ -138,8 +163,45 @@ pub const DEFINITIONS: &[Definition] = &[
         value_name: "NETWORK",
         default: "127.0.0.0/8, ::1",
         summary: "Networks that may ask and connect without limit",
-        paragraph: "Networks whose requests and connections are not limited. Name a reverse proxy \
-                    here that stands on another machine: it asks for all its clients.",
+        paragraph: "Networks whose requests and connections are not limited, such as a monitor's. A \
+                    proxy of http.trusted_proxies is not limited in any case: its clients are.",
+        ..NONE
+    },
+    Definition {
+        key: "tls.listen",
+        option: Some("https"),
+        value_name: "ADDRESS:PORT",
+        example: "[::]:443",
+        summary: "Where to answer HTTPS, with tls.certificate or tls.folder [default: nowhere]",
+        paragraph: "Where to answer HTTPS (TLS 1.2 and 1.3, HTTP/1.1 and HTTP/2). Without it a proxy \
+                    in front has to.",
+        ..NONE
+    },
+    Definition {
+        key: "tls.certificate",
+        value_name: "FILE",
+        example: "/etc/mailguide/fullchain.pem",
+        summary: "The certificate chain for HTTPS",
+        paragraph: "A PEM file with a certificate and its chain. Clients that name no host are shown \
+                    it too. Files are read again when they change; a wrong new one changes nothing.",
+        ..NONE
+    },
+    Definition {
+        key: "tls.key",
+        value_name: "FILE",
+        example: "/etc/mailguide/privkey.pem",
+        summary: "The key of tls.certificate",
+        paragraph: "The PEM file with the key of that certificate.",
+        ..NONE
+    },
+    Definition {
+        key: "tls.folder",
+        value_name: "DIR",
+        example: "/etc/letsencrypt/live",
+        summary: "A folder with certificates for HTTPS",
+        paragraph: "A folder with more certificates: NAME/fullchain.pem and NAME/privkey.pem (as \
+                    certbot has them), or NAME.pem and NAME.key. Which hosts one is for stands in \
+                    the certificate.",
         ..NONE
     },
     Definition {

@@ -15,15 +15,23 @@ use crate::directory::ldap::LdapSettings;
 use crate::directory::sql::SqlSettings;
 use crate::dns::zone::ZoneCuts;
 use crate::http::limits::Limits;
+use crate::http::proxies::Proxies;
 use crate::mail::{Domain, Link, Template};
 use crate::network::Network;
 use crate::providers::Provider;
+use crate::tls::files::FileSettings;
 
 /// All settings, checked.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Where HTTP is answered.
     pub http: SocketAddr,
+    /// Where HTTPS is answered.
+    pub https: Option<SocketAddr>,
+    /// Where its certificates are.
+    pub certificates: FileSettings,
+    /// Who is believed what he says about clients.
+    pub proxies: Proxies,
     /// The addresses of `autoconfig.` names.
     pub public_addresses: Vec<IpAddr>,
     /// Where people reach the pages.
@@ -151,6 +159,10 @@ struct Reader<'r> {
 impl Reader<'_> {
     fn config(&mut self) -> Option<Config> {
         let http = self.one("http.listen", str::parse, ADDRESS_AND_PORT);
+        let https =
+            self.one("tls.listen", str::parse, "write an address and a port, such as [::]:443");
+        let certificates = self.certificates();
+        let proxies = self.proxies();
         let public_addresses =
             self.many("http.public_addresses", str::parse::<IpAddr>, "write an IP address");
         let public_url = self.one("http.public_url", Link::parse, HTTPS_LINK);
@@ -176,6 +188,9 @@ impl Reader<'_> {
         }
         Some(Config {
             http: http?,
+            https,
+            certificates,
+            proxies,
             public_addresses,
             public_url,
             autodiscover_redirect,
@@ -267,17 +282,49 @@ impl Reader<'_> {
     }
 
     fn apple(&mut self) -> Option<(PathBuf, PathBuf)> {
-        match (self.path("apple.certificate"), self.path("apple.key")) {
+        self.pair("apple.certificate", "apple.key", "a certificate alone signs nothing")
+    }
+
+    fn certificates(&mut self) -> FileSettings {
+        let pair = self.pair("tls.certificate", "tls.key", "a certificate alone cannot be shown");
+        let folder = self.path("tls.folder");
+        for (key, given) in [("tls.certificate", pair.is_some()), ("tls.folder", folder.is_some())]
+        {
+            if given && self.text("tls.listen").is_none() {
+                let setting = self.settings.get(key);
+                let remedy = "set tls.listen (--https), such as [::]:443";
+                self.faults.push(setting, "certificates are shown nowhere", remedy);
+            }
+        }
+        FileSettings { pair, folder }
+    }
+
+    fn proxies(&mut self) -> Proxies {
+        let network = "write an address or a network, such as 192.0.2.0/24";
+        let networks = self.many("http.trusted_proxies", Network::parse, network);
+        let send_header = self.switch("http.proxy_protocol");
+        if send_header && networks.is_empty() {
+            let setting = self.settings.get("http.proxy_protocol");
+            let remedy = "set http.trusted_proxies to the addresses of the proxies";
+            self.faults.push(setting, "no proxy is trusted, so nobody could connect", remedy);
+        }
+        Proxies { networks, send_header }
+    }
+
+    /// A certificate and its key; one without the other is a fault.
+    fn pair(&mut self, certificate: &str, key: &str, alone: &str) -> Option<(PathBuf, PathBuf)> {
+        match (self.path(certificate), self.path(key)) {
             (Some(certificate), Some(key)) => Some((certificate, key)),
             (None, None) => None,
             (Some(_), None) => {
-                let setting = self.settings.get("apple.certificate");
-                self.faults.push(setting, "a certificate alone signs nothing", "set apple.key");
+                let setting = self.settings.get(certificate);
+                self.faults.push(setting, alone, &format!("set {key}"));
                 None
             }
             (None, Some(_)) => {
-                let setting = self.settings.get("apple.key");
-                self.faults.push(setting, "the key has no certificate", "set apple.certificate");
+                let setting = self.settings.get(key);
+                let remedy = format!("set {certificate}");
+                self.faults.push(setting, "the key has no certificate", &remedy);
                 None
             }
         }

@@ -5,7 +5,7 @@ use hyper::body::{Body, Bytes};
 use tokio::sync::{Semaphore, TryAcquireError};
 
 /// The longest body. Autodiscover requests have some 400 bytes.
-const BODY_MAX: usize = 64 * 1024;
+pub(super) const BODY_MAX: usize = 64 * 1024;
 /// A body that anybody may send at any time; a longer one takes one of few places.
 const SMALL: usize = 4 * 1024;
 /// The most bodies longer than that which are read at a time: 32 MiB.

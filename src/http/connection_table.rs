@@ -115,14 +115,15 @@ impl Drop for Admitted {
 }
 
 impl ConnectionTable {
-    /// Puts a new connection into the table, where another may have to go for it.
+    /// Puts a new connection into the table, where another may have to go for it. A client that
+    /// is not `limited` may have any number of all there are.
     pub fn admit(
         &self,
         client: IpAddr,
+        limited: bool,
         now: Duration,
         limits: &Limits,
     ) -> Result<Admitted, Refusal> {
-        let limited = limits.apply_to(client);
         let client = Network::of_client(client);
         let mut table = lock(&self.table);
         let has = table.clients.get(&client).copied().unwrap_or(0);
@@ -238,7 +239,8 @@ mod tests {
         client: &str,
         limits: &Limits,
     ) -> Result<Admitted, Refusal> {
-        connections.admit(client.parse().unwrap(), NOW, limits)
+        let client = client.parse().unwrap();
+        connections.admit(client, limits.apply_to(client), NOW, limits)
     }
 
     #[test]

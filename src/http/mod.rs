@@ -1,12 +1,16 @@
 //! HTTP: which document a request is for ([`route`], pure), what it is answered with ([`answer`],
-//! pure), and how bytes come and go ([`server`]).
+//! pure), how requests and replies come and go as bytes ([`server`]), how connections arrive
+//! ([`connections`]), and what proxies say about them ([`proxies`], [`proxy`], pure).
 
 pub mod answer;
 pub mod body;
 pub mod connection_table;
+pub mod connections;
 pub mod limits;
 mod mobileconfig;
 pub mod people;
+pub mod proxies;
+pub mod proxy;
 pub mod reply;
 pub mod route;
 pub mod server;

@@ -1,51 +1,27 @@
-//! The HTTP front: connections, limits, and the way from hyper's types to ours and back.
-#![expect(
-    clippy::disallowed_methods,
-    clippy::disallowed_types,
-    reason = "this is the shell: it owns sockets and reads the clock"
-)]
+//! The requests of the HTTP front: from hyper's types to ours, and back.
+#![expect(clippy::disallowed_methods, reason = "this is the shell: it reads the clock")]
 
 use std::convert::Infallible;
-use std::io;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use arc_swap::ArcSwap;
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{self, HeaderName, HeaderValue};
+use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode, Version};
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
-use rustix::io::Errno;
-use tokio::net::TcpListener;
-use tokio::sync::watch;
-use tracing::{debug, info, warn};
+use tracing::info;
 
 use super::answer::{Asked, answer, health};
 use super::connection_table::Connection;
+use super::proxies::{ForwardedFields, Origin, Proxies};
 use super::reply::{Reply, refuse};
 use super::route::{Page, Route};
-use super::stream::PatientStream;
 use super::traffic::Traffic;
 use crate::guide::{Guide, Language};
 use crate::lookup::Reason;
 use crate::state::{Findings, State};
-
-/// The longest head of a request. Thunderbird's has some 400 bytes.
-const HEAD_MAX: usize = 16 * 1024;
-/// The most header fields.
-const HEADERS_MAX: usize = 64;
-/// How long a head may take to arrive, which is also how long a connection may be idle.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
-/// How long running requests may go on after a stop.
-const STOP_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long to wait before accepting again when the system has no descriptors left.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// What a page may do: show itself, its style sheet, and send its form back to us.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; \
@@ -61,89 +37,25 @@ pub struct Service {
     pub traffic: Traffic,
 }
 
-/// Serves until `stop` turns true, then lets running requests finish.
-pub async fn serve(listener: TcpListener, service: Arc<Service>, mut stop: watch::Receiver<bool>) {
-    let graceful = GracefulShutdown::new();
-    let builder = builder();
-    loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
-            _ = stop.wait_for(|stop| *stop) => break,
-        };
-        let (stream, client) = match accepted {
-            Ok((stream, client)) => (stream, client.ip()),
-            Err(error) => {
-                warn!(%error, "a connection could not be accepted");
-                if is_out_of_files(&error) {
-                    service.traffic.connections.cut_one();
-                }
-                tokio::time::sleep(ACCEPT_PAUSE).await;
-                continue;
-            }
-        };
-        let admitted = match service.traffic.connect(client, &service.state.load().limits) {
-            Ok(admitted) => admitted,
-            Err(refusal) => {
-                service.traffic.refuse(stream, refusal);
-                continue;
-            }
-        };
-        // Where this fails the connection is broken, which its first read will tell.
-        let _ = stream.set_nodelay(true);
-        let stream = TokioIo::new(PatientStream::new(stream));
-        let (service, connection) = (Arc::clone(&service), admitted.connection());
-        let service = service_fn(move |request| {
-            handle(request, Arc::clone(&service), Arc::clone(&connection), client)
-        });
-        let served = graceful.watch(builder.serve_connection(stream, service));
-        tokio::spawn(async move {
-            tokio::select! {
-                served = served => if let Err(error) = served {
-                    debug!(%error, "a connection broke");
-                },
-                () = admitted.cut() => debug!("a connection was cut to make room"),
-            }
-        });
-    }
-    drop(listener);
-    if tokio::time::timeout(STOP_TIMEOUT, graceful.shutdown()).await.is_err() {
-        warn!("some connections did not finish in time and were cut");
-    }
-}
-
-/// Whether no descriptor is left, in this process or in the system.
-fn is_out_of_files(error: &io::Error) -> bool {
-    let left = [Errno::MFILE, Errno::NFILE].map(Errno::raw_os_error);
-    error.raw_os_error().is_some_and(|error| left.contains(&error))
-}
-
-/// HTTP/1.1 alone: without TLS nobody asks for more, and guessing the version from the first bytes
-/// would wait for them without end.
-fn builder() -> http1::Builder {
-    let mut builder = http1::Builder::new();
-    builder
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
-        .max_buf_size(HEAD_MAX)
-        .max_headers(HEADERS_MAX);
-    builder
-}
-
-async fn handle(
+/// Answers one request, and says so in the log.
+pub(super) async fn handle(
     request: Request<Incoming>,
     service: Arc<Service>,
     connection: Arc<Connection>,
-    client: IpAddr,
+    peer: Origin,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let start = Instant::now();
     let is_head = request.method() == Method::HEAD;
     let is_ambiguous = is_ambiguous(&request);
-    let admitted = service.traffic.request(client, &service.state.load().limits).await;
-    let reply = match admitted {
-        Ok(()) => reply(request, &service, &connection, client).await,
+    let state = service.state.load_full();
+    let origin = origin(peer, request.headers(), &state.proxies);
+    let limited = state.is_limited(origin.client);
+    let reply = match service.traffic.request(origin.client, limited, &state.limits).await {
+        Ok(()) => reply(request, &service, &state, &connection, origin).await,
         Err(refused) => refused,
     };
     info!(
+        scheme = if origin.secure { "https" } else { "http" },
         protocol = reply.resource,
         domain = reply.domain.as_ref().map_or("-", |domain| domain.as_str()),
         mx = reply.mx.as_ref().map(|mx| mx.as_str()),
@@ -181,11 +93,26 @@ fn host(head: &Parts) -> Result<Option<&str>, Reply> {
     Ok(authority.or_else(|| host.and_then(|host| host.to_str().ok())))
 }
 
+/// Where a request came from, which trusted proxies say in its fields.
+fn origin(peer: Origin, headers: &HeaderMap, proxies: &Proxies) -> Origin {
+    if !proxies.trusts(peer.client) {
+        return peer;
+    }
+    let fields = |name: &str| -> Vec<&str> {
+        headers.get_all(name).iter().map(|value| value.to_str().unwrap_or_default()).collect()
+    };
+    let (x_for, x_proto) = (fields("x-forwarded-for"), fields("x-forwarded-proto"));
+    let forwarded = fields("forwarded");
+    let fields = ForwardedFields { x_for: &x_for, x_proto: &x_proto, forwarded: &forwarded };
+    proxies.origin(peer, &fields)
+}
+
 async fn reply(
     request: Request<Incoming>,
     service: &Service,
+    state: &State,
     connection: &Connection,
-    client: IpAddr,
+    origin: Origin,
 ) -> Reply {
     let (head, body) = request.into_parts();
     let text = |name: HeaderName| head.headers.get(name).and_then(|value| value.to_str().ok());
@@ -206,7 +133,6 @@ async fn reply(
     };
     let _answering = service.traffic.answer(connection);
     let language = language.unwrap_or(Language::FALLBACK);
-    let state = service.state.load_full();
     if route == Route::Health {
         return health(state.directories.is_healthy());
     }
@@ -214,7 +140,7 @@ async fn reply(
     drop(body);
     let findings = match asked.question() {
         Some(question) => {
-            let finding = state.find_out(question, asked.address(), client);
+            let finding = state.find_out(question, asked.address(), origin.client);
             match service.traffic.wait_for(finding).await {
                 Ok(findings) => findings,
                 Err(reply) => return reply,

@@ -75,9 +75,14 @@ impl Default for Traffic {
 impl Traffic {
     /// Admits a connection, or says why not. Nothing has been read from it yet: with TLS, what
     /// costs most is still to come.
-    pub fn connect(&self, client: IpAddr, limits: &Limits) -> Result<Admitted, Refusal> {
-        let admitted = match self.count(Counted::Connection, client, limits) {
-            Ok(()) => self.connections.admit(client, self.now(), limits),
+    pub fn connect(
+        &self,
+        client: IpAddr,
+        limited: bool,
+        limits: &Limits,
+    ) -> Result<Admitted, Refusal> {
+        let admitted = match self.count(Counted::Connection, client, limited, limits) {
+            Ok(()) => self.connections.admit(client, limited, self.now(), limits),
             Err(wait) => Err(Refusal::TooFast { wait }),
         };
         if let Err(refusal) = &admitted {
@@ -87,8 +92,14 @@ impl Traffic {
     }
 
     /// Admits a request, or returns the refusal after a pause.
-    pub async fn request(&self, client: IpAddr, limits: &Limits) -> Result<(), Reply> {
-        let Err(wait) = self.count(Counted::Request, client, limits) else { return Ok(()) };
+    pub async fn request(
+        &self,
+        client: IpAddr,
+        limited: bool,
+        limits: &Limits,
+    ) -> Result<(), Reply> {
+        let counted = self.count(Counted::Request, client, limited, limits);
+        let Err(wait) = counted else { return Ok(()) };
         tokio::time::sleep(HOLD_BACK).await;
         let line = "Your network asks too often. Wait a little.";
         let reply = refuse(429, Reason::RateLimited, line);
@@ -154,8 +165,14 @@ impl Traffic {
         });
     }
 
-    fn count(&self, counted: Counted, client: IpAddr, limits: &Limits) -> Result<(), Duration> {
-        if !limits.apply_to(client) {
+    fn count(
+        &self,
+        counted: Counted,
+        client: IpAddr,
+        limited: bool,
+        limits: &Limits,
+    ) -> Result<(), Duration> {
+        if !limited {
             return Ok(());
         }
         let client = Network::of_client(client);
@@ -249,19 +266,18 @@ mod tests {
         let limits = Limits { requests_per_minute: per_minute, ..Limits::default() };
         let client: IpAddr = "192.0.2.1".parse().unwrap();
         for _ in 0..2 {
-            assert_eq!(traffic.request(client, &limits).await, Ok(()));
+            assert_eq!(traffic.request(client, true, &limits).await, Ok(()));
         }
         let start = Instant::now();
-        let refused = traffic.request(client, &limits).await.unwrap_err();
+        let refused = traffic.request(client, true, &limits).await.unwrap_err();
         assert_eq!(start.elapsed(), HOLD_BACK);
         assert_eq!((refused.status, refused.retry_after), (429, Some(30)));
-        let unlimited: IpAddr = "127.0.0.1".parse().unwrap();
         for _ in 0..1000 {
-            assert_eq!(traffic.request(unlimited, &limits).await, Ok(()));
+            assert_eq!(traffic.request(client, false, &limits).await, Ok(()));
         }
-        assert!(traffic.connect(client, &limits).is_ok());
-        assert!(traffic.connect(client, &limits).is_ok());
-        let third = traffic.connect(client, &limits).err();
+        assert!(traffic.connect(client, true, &limits).is_ok());
+        assert!(traffic.connect(client, true, &limits).is_ok());
+        let third = traffic.connect(client, true, &limits).err();
         assert!(matches!(third, Some(Refusal::TooFast { .. })));
     }
 }

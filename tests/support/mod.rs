@@ -23,6 +23,8 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Mailguide {
     child: Child,
     pub http: SocketAddr,
+    /// Where HTTPS is answered, if it is.
+    pub https: Option<SocketAddr>,
     pub dns: SocketAddr,
     /// The control socket.
     pub control: PathBuf,
@@ -65,12 +67,14 @@ impl Mailguide {
         };
         let words: Vec<&str> = ready.split(' ').collect();
         assert_eq!(words[0], "LISTENING", "{ready}");
-        let address = |prefix| {
+        let optional = |prefix| -> Option<SocketAddr> {
             let word = words.iter().find_map(|word| word.strip_prefix(prefix));
-            word.unwrap_or_else(|| panic!("no {prefix} in {ready}")).parse().unwrap()
+            word.map(|address| address.parse().unwrap())
         };
+        let address = |prefix| optional(prefix).unwrap_or_else(|| panic!("no {prefix} in {ready}"));
         Self {
             http: address("http="),
+            https: optional("https="),
             dns: address("dns="),
             control,
             child,
