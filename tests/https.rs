@@ -3,15 +3,21 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::disallowed_methods, reason = "tests write files")]
 #![allow(clippy::disallowed_types, reason = "tests open sockets")]
+#![allow(clippy::print_stderr, reason = "a test says what it skipped")]
 
 #[path = "support/certificates.rs"]
 mod certificates;
 mod support;
 
+use std::io::{Read, Write as _};
+use std::net::TcpStream;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use certificates::{Authority, Issued};
+use rustls::pki_types::ServerName;
+use rustls::{ClientConnection, StreamOwned};
 use support::{Folder, Mailguide, PATIENCE, mailguide};
 
 const DOCUMENT: &str = "/mail/config-v1.1.xml?emailaddress=fred@gmail.com";
@@ -69,6 +75,42 @@ impl Secure {
             .output()
             .unwrap();
         String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+    }
+}
+
+/// An encrypted connection for HTTP/2 on which nothing has been said.
+fn http_2(secure: &Secure) -> StreamOwned<ClientConnection, TcpStream> {
+    let stream = TcpStream::connect(secure.server.https.unwrap()).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    let name = ServerName::try_from("two.test").unwrap();
+    let client = secure.authority.client(&[b"h2"]);
+    StreamOwned::new(ClientConnection::new(Arc::new(client), name).unwrap(), stream)
+}
+
+/// A frame (RFC 9113 §4.1).
+fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
+    let length = (payload.len() as u32).to_be_bytes();
+    [&length[1..], &[kind, flags], &stream.to_be_bytes(), payload].concat()
+}
+
+/// Reads until the connection ends, and returns the reason that GOAWAY gave (RFC 9113 §6.8), if any
+/// came.
+fn reason_of_the_end(stream: &mut impl Read) -> Option<u32> {
+    const GOAWAY: u8 = 7;
+    let mut reason = None;
+    loop {
+        let mut head = [0; 9];
+        if stream.read_exact(&mut head).is_err() {
+            return reason;
+        }
+        let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
+        let mut payload = vec![0; length as usize];
+        if stream.read_exact(&mut payload).is_err() {
+            return reason;
+        }
+        if head[3] == GOAWAY {
+            reason = Some(u32::from_be_bytes(payload[4..8].try_into().unwrap()));
+        }
     }
 }
 
@@ -190,7 +232,7 @@ fn old_versions_are_refused_and_sessions_are_resumed() {
                 .spawn()
                 .unwrap();
             let request = b"GET / HTTP/1.1\r\nHost: two.test\r\nConnection: close\r\n\r\n";
-            std::io::Write::write_all(child.stdin.as_mut().unwrap(), request).unwrap();
+            child.stdin.as_mut().unwrap().write_all(request).unwrap();
             let output = child.wait_with_output().unwrap();
             String::from_utf8_lossy(&output.stdout).into_owned()
         };
@@ -328,4 +370,60 @@ fn wrong_files_are_told_at_the_start_with_a_remedy() {
     let (code, words) = said_of(&ended.chain, &ended.key);
     assert_eq!(code, 1, "{words}");
     assert!(words.starts_with("warning: the certificate chain.pem ended "), "{words}");
+}
+
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+const ENHANCE_YOUR_CALM: Option<u32> = Some(0xb);
+/// GET / at https://two.test, compressed (RFC 7541): three fields of the static table, one literal.
+const GET: &[u8] = b"\x82\x84\x87\x01\x08two.test";
+
+/// What a client sends that takes back every request at once (CVE-2023-44487), as one block: the
+/// server cannot look at any of them in between.
+fn rapid_resets(number: u32) -> Vec<u8> {
+    let (headers, reset, settings) = (1, 3, 4);
+    let mut bytes = [PREFACE, &frame(settings, 0, 0, &[])].concat();
+    for request in 0..number {
+        let stream = 2 * request + 1;
+        bytes.extend(frame(headers, 0x5, stream, GET));
+        bytes.extend(frame(reset, 0, stream, &8_u32.to_be_bytes()));
+    }
+    bytes
+}
+
+#[test]
+fn rapid_resets_end_the_connection_and_hurt_nobody_else() {
+    let secure = Secure::start(&["--log", "off"]);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..5 {
+                    let mut stream = http_2(&secure);
+                    // The server may have hung up before it was all sent.
+                    let _ = stream.write_all(&rapid_resets(2_000));
+                    assert_eq!(reason_of_the_end(&mut stream), ENHANCE_YOUR_CALM);
+                }
+            });
+        }
+        for _ in 0..20 {
+            assert_eq!(secure.server.get("/v1.1/gmail.com").status, 200);
+        }
+    });
+}
+
+/// Heads that never end (CVE-2024-27316), and a head that is longer than any has to be.
+#[test]
+fn heads_without_end_are_cut_off() {
+    let secure = Secure::start(&["--log", "off"]);
+    let (headers, settings, continuation) = (1, 4, 9);
+    let mut stream = http_2(&secure);
+    let mut bytes = [PREFACE, &frame(settings, 0, 0, &[])].concat();
+    bytes.extend(frame(headers, 0x1, 1, GET));
+    // A literal field that is not remembered, again and again.
+    let field = [b"\x00\x01a\x7f\x00".as_slice(), &[b'x'; 127]].concat();
+    for _ in 0..2_000 {
+        bytes.extend(frame(continuation, 0, 1, &field));
+    }
+    let _ = stream.write_all(&bytes);
+    assert!(reason_of_the_end(&mut stream).is_some());
+    assert_eq!(secure.server.get("/v1.1/gmail.com").status, 200);
 }

@@ -20,6 +20,7 @@ mod init;
 mod provider_files;
 mod providers;
 mod serve;
+mod service_manager;
 mod states;
 
 use std::ffi::OsString;

@@ -12,8 +12,9 @@ use tracing_subscriber::EnvFilter;
 
 use super::configuration::{ConfigurationArguments, Loaded, tell_warnings};
 use super::control::ControlArguments;
+use super::service_manager::InheritedSockets;
 use super::states::{States, summary, warn_of_missing_address};
-use super::{CommandError, file_limit, tell};
+use super::{CommandError, file_limit, service_manager, tell};
 use crate::dns::server::DnsServer;
 use crate::guide::Guide;
 use crate::http::connections::{self, Listeners};
@@ -31,13 +32,14 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: Arguments) -> Result<ExitCode, CommandError> {
+    let inherited = InheritedSockets::take()?;
     let loaded = arguments.configuration.load()?;
     start_logging(&loaded.config.log);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(CommandError::Start)?;
-    runtime.block_on(serve(arguments.configuration, loaded))
+    runtime.block_on(serve(arguments.configuration, loaded, inherited))
 }
 
 /// Only our own lines: what libraries log may name addresses and queries.
@@ -54,6 +56,7 @@ fn start_logging(level: &str) {
 async fn serve(
     arguments: ConfigurationArguments,
     loaded: Loaded,
+    mut inherited: InheritedSockets,
 ) -> Result<ExitCode, CommandError> {
     if let Some(file) = &loaded.file {
         tell(&format!("configured by {}", file.path));
@@ -65,17 +68,18 @@ async fn serve(
     let certificates = Arc::new(Certificates::new(None));
     let states =
         States::build(arguments, loaded, Guide::built_in(), Arc::clone(&certificates)).await?;
-    let http_listener = bind_tcp(config.http, "HTTP", "--http").await?;
+    let http_listener = match inherited.http()? {
+        Some(listener) => listener,
+        None => bind_tcp(config.http, "HTTP", "--http").await?,
+    };
     let http_address = http_listener.local_addr().map_err(CommandError::Start)?;
-    if config.https.is_some() && certificates.is_empty() {
-        let problem = "tls.listen: HTTPS has no certificate to show; set tls.certificate and \
-                       tls.key, or tls.folder";
-        return Err(CommandError::Usage(problem.to_owned()));
-    }
-    let https = bind_https(config.https, certificates).await?;
+    let https = bind_https(config.https, &mut inherited, certificates).await?;
     let https_address = https.as_ref().map(|(listener, _)| listener.local_addr());
     let https_address = https_address.transpose().map_err(CommandError::Start)?;
-    let (dns_udp, dns_tcp) = bind_dns(config.dns).await?;
+    let (dns_udp, dns_tcp) = match inherited.dns()? {
+        Some(sockets) => sockets,
+        None => bind_dns(config.dns).await?,
+    };
     let dns_address = dns_udp.local_addr().map_err(CommandError::Start)?;
     let control = ControlArguments::new(config.control).listen()?;
     let stopping = stop_signal()?;
@@ -108,13 +112,16 @@ async fn serve(
             let _ = states.reload().await;
         }
     };
+    service_manager::tell_ready();
     tokio::select! {
         () = stopping => {}
         () = controlled => {}
         () = hung_up => {}
         () = states.certificates().watch() => {}
+        () = service_manager::keep_watchdog_quiet() => {}
     }
     tell("stopping");
+    service_manager::tell_stopping();
     let _ = stop.send(true);
     let (http, dns) = tokio::join!(http, dns.stop());
     dns.map_err(CommandError::Start)?;
@@ -176,14 +183,31 @@ async fn bind_tcp(
         .map_err(|error| cannot_listen(address, protocol, option, &error))
 }
 
+/// HTTPS is answered where there is a place for it, and then needs a certificate.
 async fn bind_https(
     address: Option<SocketAddr>,
+    inherited: &mut InheritedSockets,
     certificates: Arc<Certificates>,
 ) -> Result<Option<(TcpListener, Arc<Acceptor>)>, CommandError> {
-    let Some(address) = address else { return Ok(None) };
+    let inherited = inherited.https()?;
+    if inherited.is_none() && address.is_none() {
+        if !certificates.is_empty() {
+            tell("warning: certificates are shown nowhere; set tls.listen (--https)");
+        }
+        return Ok(None);
+    }
+    if certificates.is_empty() {
+        let problem = "tls.listen: HTTPS has no certificate to show; set tls.certificate and \
+                       tls.key, or tls.folder";
+        return Err(CommandError::Usage(problem.to_owned()));
+    }
     let acceptor = Acceptor::new(certificates);
     let acceptor = acceptor.map_err(|error| CommandError::Start(io::Error::other(error)))?;
-    let listener = bind_tcp(address, "HTTPS", "--https").await?;
+    let listener = match (inherited, address) {
+        (Some(listener), _) => listener,
+        (None, Some(address)) => bind_tcp(address, "HTTPS", "--https").await?,
+        (None, None) => return Ok(None),
+    };
     Ok(Some((listener, Arc::new(acceptor))))
 }
 

@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 use tracing::{error, info, warn};
 
 use super::configuration::{ConfigurationArguments, Loaded};
-use super::{CommandError, tell};
+use super::{CommandError, service_manager, tell};
 use crate::config::Config;
 use crate::directory::fault::DirectoryError;
 use crate::directory::mx::MxResolver;
@@ -72,7 +72,9 @@ impl States {
     /// Reads everything anew. A fault anywhere leaves everything as it is; the text says what was
     /// done, or where the fault is.
     pub(super) async fn reload(&self) -> Result<String, String> {
+        service_manager::tell_reloading();
         let reloaded = self.reload_now().await.map_err(|error| error.to_string());
+        service_manager::tell_ready();
         match &reloaded {
             Ok(summary) => info!("{summary}"),
             Err(fault) => error!("the old configuration stays in use: {fault}"),

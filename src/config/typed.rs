@@ -288,14 +288,6 @@ impl Reader<'_> {
     fn certificates(&mut self) -> FileSettings {
         let pair = self.pair("tls.certificate", "tls.key", "a certificate alone cannot be shown");
         let folder = self.path("tls.folder");
-        for (key, given) in [("tls.certificate", pair.is_some()), ("tls.folder", folder.is_some())]
-        {
-            if given && self.text("tls.listen").is_none() {
-                let setting = self.settings.get(key);
-                let remedy = "set tls.listen (--https), such as [::]:443";
-                self.faults.push(setting, "certificates are shown nowhere", remedy);
-            }
-        }
         FileSettings { pair, folder }
     }
 

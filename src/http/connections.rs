@@ -4,7 +4,7 @@
 
 use std::io;
 use std::net::IpAddr;
-use std::pin::pin;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -182,22 +182,25 @@ async fn arrive(
     let answer = service_fn(move |request: Request<Incoming>| {
         counted.fetch_add(1, Ordering::Relaxed);
         let connection = Arc::clone(&connection);
-        handle(request, Arc::clone(&service), connection, Origin { client, secure })
+        // A box of its own, which only a request has: an idle connection keeps room for it.
+        Box::pin(handle(request, Arc::clone(&service), connection, Origin { client, secure }))
     });
     match begun {
         Begun::Plain(stream) => {
-            let connection = http1().serve_connection(TokioIo::new(stream), answer);
+            let connection = Box::pin(http1().serve_connection(TokioIo::new(stream), answer));
             drive(connection, &requests, &mut phases).await?;
         }
-        Begun::Secure(Accepted::Http1(stream)) => {
-            let connection = http1().serve_connection(TokioIo::new(stream), answer);
-            drive(connection, &requests, &mut phases).await?;
-        }
-        Begun::Secure(Accepted::Http2(stream)) => {
-            let connection = http2().serve_connection(TokioIo::new(stream), answer);
-            drive(connection, &requests, &mut phases).await?;
-        }
-        Begun::Secure(Accepted::Challenge) => {}
+        Begun::Secure(accepted) => match *accepted {
+            Accepted::Http1(stream) => {
+                let connection = Box::pin(http1().serve_connection(TokioIo::new(stream), answer));
+                drive(connection, &requests, &mut phases).await?;
+            }
+            Accepted::Http2(stream) => {
+                let connection = Box::pin(http2().serve_connection(TokioIo::new(stream), answer));
+                drive(connection, &requests, &mut phases).await?;
+            }
+            Accepted::Challenge => {}
+        },
     }
     Ok(())
 }
@@ -205,7 +208,7 @@ async fn arrive(
 /// What a connection has become when its requests can be read.
 enum Begun {
     Plain(PatientStream<TcpStream>),
-    Secure(Accepted<PatientStream<TcpStream>>),
+    Secure(Box<Accepted<PatientStream<TcpStream>>>),
 }
 
 /// PROXY header, then handshake.
@@ -221,7 +224,7 @@ async fn begin(
     };
     let stream = PatientStream::new(stream);
     let begun = match tls {
-        Some(acceptor) => Begun::Secure(acceptor.accept(stream).await?),
+        Some(acceptor) => Begun::Secure(Box::new(Box::pin(acceptor.accept(stream)).await?)),
         None => Begun::Plain(stream),
     };
     Ok((client, begun))
@@ -257,11 +260,10 @@ async fn read_proxy_header(
 
 /// Carries a connection on until it ends, by itself or because it has to.
 async fn drive<C: GracefulConnection<Error = hyper::Error>>(
-    connection: C,
+    mut connection: Pin<Box<C>>,
     requests: &AtomicU32,
     phases: &mut watch::Receiver<Phase>,
 ) -> Result<(), Broken> {
-    let mut connection = pin!(connection);
     let mut ending = false;
     let mut seen = 0;
     let mut idle = interval_at(Instant::now() + IDLE_TIMEOUT, IDLE_TIMEOUT);

@@ -51,7 +51,7 @@ impl Proxies {
             return peer;
         }
         if fields.x_for.is_empty() && !fields.forwarded.is_empty() {
-            return self.from_forwarded(peer, fields.forwarded);
+            return self.forwarded_origin(peer, fields.forwarded);
         }
         let addresses = fields.x_for.iter().flat_map(|field| field.split(','));
         let addresses: Vec<&str> = addresses.map(str::trim).collect();
@@ -60,7 +60,7 @@ impl Proxies {
         Origin { client, secure: proto.map_or(peer.secure, is_https) }
     }
 
-    fn from_forwarded(&self, peer: Origin, fields: &[&str]) -> Origin {
+    fn forwarded_origin(&self, peer: Origin, fields: &[&str]) -> Origin {
         let elements = fields.iter().flat_map(|field| split_quoted(field, ','));
         let elements: Vec<&str> = elements.collect();
         let parameter = |element: &'_ str, wanted: &str| -> Option<String> {

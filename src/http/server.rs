@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the shell: it reads the clock")]
 
 use std::convert::Infallible;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -140,7 +141,7 @@ async fn reply(
     drop(body);
     let findings = match asked.question() {
         Some(question) => {
-            let finding = state.find_out(question, asked.address(), origin.client);
+            let finding = pin!(state.find_out(question, asked.address(), origin.client));
             match service.traffic.wait_for(finding).await {
                 Ok(findings) => findings,
                 Err(reply) => return reply,

@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_types, reason = "this is the shell: it owns sockets")]
 
 use std::net::IpAddr;
-use std::pin::pin;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
@@ -108,8 +108,10 @@ impl Traffic {
 
     /// What somebody else has to say, or a refusal when too many wait for that already. An answer
     /// that is there at once waits for nobody.
-    pub async fn wait_for<T>(&self, answer: impl Future<Output = T>) -> Result<T, Reply> {
-        let mut answer = pin!(answer);
+    pub async fn wait_for<T>(
+        &self,
+        mut answer: Pin<&mut impl Future<Output = T>>,
+    ) -> Result<T, Reply> {
         let first = std::future::poll_fn(|context| Poll::Ready(answer.as_mut().poll(context)));
         if let Poll::Ready(answer) = first.await {
             return Ok(answer);
@@ -237,25 +239,26 @@ impl Refusal {
 mod tests {
     use std::future::{pending, ready};
     use std::num::NonZeroU32;
+    use std::pin::pin;
 
     use super::*;
 
     #[tokio::test]
     async fn so_many_wait_and_further_ones_are_refused_at_once() {
         let traffic = Traffic::default();
-        let mut waiting: Vec<_> =
-            (0..WAITING_MAX).map(|_| Box::pin(traffic.wait_for(pending::<()>()))).collect();
+        let wait = async || traffic.wait_for(pin!(pending::<()>())).await;
+        let mut waiting: Vec<_> = (0..WAITING_MAX).map(|_| Box::pin(wait())).collect();
         for waits in &mut waiting {
             let polled =
                 std::future::poll_fn(|context| Poll::Ready(waits.as_mut().poll(context))).await;
             assert!(polled.is_pending());
         }
-        let refused = traffic.wait_for(pending::<()>()).await.unwrap_err();
+        let refused = wait().await.unwrap_err();
         assert_eq!((refused.status, refused.reason), (503, Reason::Overloaded));
         assert_eq!(refused.retry_after, Some(RETRY_AFTER));
-        assert_eq!(traffic.wait_for(ready(7)).await, Ok(7), "who need not wait is answered");
+        assert_eq!(traffic.wait_for(pin!(ready(7))).await, Ok(7), "who need not wait is answered");
         drop(waiting);
-        let again = tokio::time::timeout(TELL_TIMEOUT, traffic.wait_for(pending::<()>()));
+        let again = tokio::time::timeout(TELL_TIMEOUT, wait());
         assert!(again.await.is_err(), "there is room again");
     }
 

@@ -228,3 +228,104 @@ impl fmt::Debug for Certificates {
         f.debug_struct("Certificates").field("names", &self.len()).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+    use super::*;
+
+    fn certificate(names: &[&str]) -> Arc<Certificate> {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let made = rcgen::generate_simple_self_signed(names).unwrap();
+        let chain = vec![CertificateDer::from(made.cert)];
+        let key = PrivateKeyDer::Pkcs8(made.signing_key.serialize_der().into());
+        Arc::new(Certificate::from_der(chain, key).unwrap())
+    }
+
+    fn domain(text: &str) -> Domain {
+        Domain::parse(text).unwrap()
+    }
+
+    /// Whether a client without further protocols is shown this one.
+    fn shows(certificates: &Certificates, name: Option<&str>, wanted: &Certificate) -> bool {
+        match certificates.choose(name, [&b"h2"[..]].into_iter()) {
+            Choice::Certificate(key) => Arc::ptr_eq(&key, wanted.key()),
+            Choice::Challenge(_) | Choice::Unknown(_) => false,
+        }
+    }
+
+    #[test]
+    fn a_name_finds_its_certificate_in_every_form() {
+        let certificates = Certificates::new(None);
+        let (one, wild) = (certificate(&["a.test", "b.test"]), certificate(&["*.wild.test"]));
+        certificates.set_files(&[Arc::clone(&one), Arc::clone(&wild)]);
+        for name in ["a.test", "A.TEST", "b.test.", "B.Test."] {
+            assert!(shows(&certificates, Some(name), &one), "{name}");
+            assert_eq!(certificates.expires(name), Some(one.expires()));
+        }
+        assert!(shows(&certificates, Some("x.wild.test"), &wild));
+        assert!(shows(&certificates, None, &one), "the first is the default");
+        for unknown in ["wild.test", "x.y.wild.test", "test", "c.test", "*.wild.test", ""] {
+            assert!(!shows(&certificates, Some(unknown), &one), "{unknown}");
+            assert!(!shows(&certificates, Some(unknown), &wild), "{unknown}");
+        }
+        certificates.set_files(&[]);
+        assert!(certificates.is_empty() && !shows(&certificates, None, &one));
+    }
+
+    #[test]
+    fn exact_names_go_first_and_files_before_orders() {
+        let certificates = Certificates::new(None);
+        let (file, ordered) = (certificate(&["a.test", "*.b.test"]), certificate(&["a.test"]));
+        let exact = certificate(&["x.b.test"]);
+        for certificate in [&ordered, &exact] {
+            let (names, key) = (certificate.names(), Arc::clone(certificate.key()));
+            certificates.insert(names, key).unwrap();
+        }
+        assert!(shows(&certificates, Some("a.test"), &ordered));
+        certificates.set_files(&[Arc::clone(&file)]);
+        assert!(shows(&certificates, Some("a.test"), &file));
+        assert!(shows(&certificates, Some("x.b.test"), &exact));
+        assert!(shows(&certificates, Some("y.b.test"), &file));
+        certificates.remove(&Name::Exact(domain("x.b.test")));
+        assert!(shows(&certificates, Some("x.b.test"), &file));
+        certificates.set_files(&[]);
+        assert!(shows(&certificates, Some("a.test"), &ordered), "what was ordered is still there");
+    }
+
+    #[test]
+    fn who_validates_sees_the_challenge_and_nobody_else_does() {
+        let certificates = Certificates::new(None);
+        let (web, challenge) = (certificate(&["a.test"]), certificate(&["a.test"]));
+        certificates.set_files(&[Arc::clone(&web)]);
+        certificates.insert_challenge(&domain("a.test"), Arc::clone(challenge.key()));
+        assert!(shows(&certificates, Some("a.test"), &web));
+        let validate = |name| certificates.choose(name, [ACME_TLS].into_iter());
+        assert!(matches!(
+            validate(Some("A.test.")),
+            Choice::Challenge(key) if Arc::ptr_eq(&key, challenge.key())
+        ));
+        assert!(matches!(validate(Some("b.test")), Choice::Unknown(_)));
+        certificates.remove_challenge(&domain("a.test"));
+        assert!(matches!(validate(Some("a.test")), Choice::Unknown(_)));
+    }
+
+    #[test]
+    fn unknown_names_are_told_of_once_a_handshake() {
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let telling = Arc::clone(&told);
+        let certificates = Certificates::new(Some(Arc::new(move |domain: &Domain| {
+            telling.lock().unwrap().push(domain.to_string());
+        })));
+        certificates.set_files(&[certificate(&["a.test"])]);
+        for name in [Some("a.test"), None, Some("B.test."), Some("not_a_domain.test")] {
+            let _ = certificates.choose(name, [&b"h2"[..]].into_iter());
+        }
+        // Nobody can order by looking like an authority.
+        let _ = certificates.choose(Some("c.test"), [ACME_TLS].into_iter());
+        assert_eq!(*told.lock().unwrap(), ["b.test"]);
+    }
+}

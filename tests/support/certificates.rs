@@ -1,10 +1,15 @@
 //! An authority of the test's own, and certificates made by it.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its part of it")]
 
+use std::sync::Arc;
+
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, IsCa, KeyPair,
     KeyUsagePurpose, date_time_ymd,
 };
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::{ClientConfig, RootCertStore};
 
 /// An authority with an intermediate one below it, as public ones have it.
 pub struct Authority {
@@ -34,6 +39,18 @@ impl Authority {
     /// The certificate between it and those of servers.
     pub fn intermediate(&self) -> String {
         self.intermediate.pem()
+    }
+
+    /// A client that trusts it and offers these protocols.
+    pub fn client(&self, protocols: &[&[u8]]) -> ClientConfig {
+        let mut roots = RootCertStore::empty();
+        roots.add(CertificateDer::from_pem_slice(self.root().as_bytes()).unwrap()).unwrap();
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let builder = ClientConfig::builder_with_provider(provider);
+        let builder = builder.with_safe_default_protocol_versions().unwrap();
+        let mut client = builder.with_root_certificates(roots).with_no_client_auth();
+        client.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
+        client
     }
 
     /// A certificate that is good for years.
