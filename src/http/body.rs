@@ -8,8 +8,8 @@ use tokio::sync::{Semaphore, TryAcquireError};
 pub(super) const BODY_MAX: usize = 64 * 1024;
 /// A body that anybody may send at any time; a longer one takes one of few places.
 const SMALL: usize = 4 * 1024;
-/// The most bodies longer than that which are read at a time: 32 MiB.
-const LARGE_BODIES: usize = 512;
+/// The most bodies longer than that which are read at a time: 16 MiB.
+const LARGE_BODIES: usize = 256;
 
 /// Reads bodies, on all connections.
 pub struct Bodies {
