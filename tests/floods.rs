@@ -314,7 +314,8 @@ async fn half_of_all_requests_are_garbage() {
             let mut number: usize = flood_number;
             while running.load(Ordering::Relaxed) {
                 number += 8;
-                let sent = if number / 8 % 2 == 0 { LAST } else { garbage[number / 16 % 5] };
+                let sent =
+                    if (number / 8).is_multiple_of(2) { LAST } else { garbage[number / 16 % 5] };
                 let Ok(mut stream) = connect(flooder(number), address).await else { continue };
                 let _ = stream.write_all(sent).await;
                 let _ = stream.shutdown().await;

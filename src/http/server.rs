@@ -81,14 +81,16 @@ fn is_ambiguous(request: &Request<Incoming>) -> bool {
     is_http_1 && (several_hosts || headers.contains_key(header::TRANSFER_ENCODING))
 }
 
+/// A request has no Host, or several.
+struct NotOneHost;
+
 /// The host that a request is for: that of an absolute target goes before Host (RFC 9112 §3.2.2).
 /// HTTP/1.1 has exactly one Host in any case, or is answered 400 (§3.2).
-fn host(head: &Parts) -> Result<Option<&str>, Reply> {
+fn host(head: &Parts) -> Result<Option<&str>, NotOneHost> {
     let mut hosts = head.headers.get_all(header::HOST).iter();
     let (host, second) = (hosts.next(), hosts.next());
     if second.is_some() || host.is_none() && head.version == Version::HTTP_11 {
-        let line = "A request names one host, in one Host header.";
-        return Err(refuse(400, Reason::InvalidRequest, line));
+        return Err(NotOneHost);
     }
     let authority = head.uri.authority().map(|authority| authority.as_str());
     Ok(authority.or_else(|| host.and_then(|host| host.to_str().ok())))
@@ -117,9 +119,9 @@ async fn reply(
 ) -> Reply {
     let (head, body) = request.into_parts();
     let text = |name: HeaderName| head.headers.get(name).and_then(|value| value.to_str().ok());
-    let host = match host(&head) {
-        Ok(host) => host,
-        Err(reply) => return reply,
+    let Ok(host) = host(&head) else {
+        let line = "A request names one host, in one Host header.";
+        return refuse(400, Reason::InvalidRequest, line);
     };
     let route = Route::parse(head.method.as_str(), host, head.uri.path(), head.uri.query());
     let language = text(header::ACCEPT_LANGUAGE).and_then(Language::negotiate);
