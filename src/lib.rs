@@ -36,6 +36,7 @@ pub mod index;
 pub mod lookup;
 pub mod mail;
 pub mod metrics;
+pub mod network;
 pub mod providers;
 pub mod signing;
 pub mod snapshot;

@@ -149,6 +149,10 @@ keywords! {
         RequestTooLarge = "request_too_large",
         /// The request did not arrive in time.
         RequestTimeout = "request_timeout",
+        /// The client asks more than it may.
+        RateLimited = "rate_limited",
+        /// More is asked than can be answered in time.
+        Overloaded = "overloaded",
         /// The path exists, but not for this method.
         MethodNotAllowed = "method_not_allowed",
         /// There is nothing at this path.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::directory::mx::{self, MxResolver};
 use crate::directory::{Directories, LoginLimit};
+use crate::http::limits::Limits;
 use crate::http::proxies::Proxies;
 use crate::lookup::{
     Answer, DirectoryEntry, Known, Mx, Question, directory_wanted, lookup, mx_wanted,
@@ -27,6 +28,8 @@ pub struct State {
     pub always_by_mx: bool,
     /// Who has been told how many login names.
     pub login_limit: Arc<LoginLimit>,
+    /// How much clients may ask.
+    pub limits: Limits,
     /// Who is believed what he says about clients.
     pub proxies: Proxies,
 }
@@ -60,8 +63,15 @@ impl State {
             resolver: None,
             always_by_mx: false,
             login_limit: Arc::new(LoginLimit::new(0)),
+            limits: Limits::default(),
             proxies: Proxies::default(),
         }
+    }
+
+    /// Whether a client may not ask and connect as much as it likes. A proxy that is believed asks
+    /// for its clients, who are limited each for themselves.
+    pub fn is_limited(&self, client: IpAddr) -> bool {
+        self.limits.apply_to(client) && !self.proxies.trusts(client)
     }
 
     /// Asks everybody who must be asked before a question can be decided, and nobody else.

@@ -180,10 +180,12 @@ fn show(reply: &Reply) -> String {
         reply.cache.control()
     );
     let attachment = reply.attachment();
+    let retry_after = reply.retry_after.map(|seconds| seconds.to_string());
     let headers = [
         ("Vary", reply.cache.vary()),
         ("Allow", reply.allow),
         ("Location", reply.location.as_ref().map(Link::as_str)),
+        ("Retry-After", retry_after.as_deref()),
         ("Content-Disposition", attachment.as_deref()),
     ];
     for (name, value) in headers {

@@ -13,9 +13,11 @@ use certificates::Authority;
 use mailguide::config::Configured;
 use mailguide::guide::Guide;
 use mailguide::http::connections::{self, Listeners};
-use mailguide::http::proxies::{Network, Proxies};
+use mailguide::http::proxies::Proxies;
 use mailguide::http::server;
+use mailguide::http::traffic::Traffic;
 use mailguide::metrics::Metrics;
+use mailguide::network::Network;
 use mailguide::providers::{Database, embedded};
 use mailguide::snapshot::{Policy, Snapshot};
 use mailguide::state::State;
@@ -56,9 +58,13 @@ async fn start_all(
     certificates.insert_all([(certificate.names().to_vec(), certificate)]);
     let acceptor = Arc::new(Acceptor::new(certificates).unwrap());
     let (stop, stopped) = watch::channel(false);
-    let state = Arc::new(ArcSwap::from_pointee(State { proxies, ..State::alone(snapshot) }));
-    let metrics = Arc::new(Metrics::new(RandomState::new()));
-    let service = server::Service { state, guide, metrics };
+    let state = State { proxies, ..State::alone(snapshot) };
+    let service = server::Service {
+        state: Arc::new(ArcSwap::from_pointee(state)),
+        guide,
+        metrics: Arc::new(Metrics::new(RandomState::new())),
+        traffic: Traffic::default(),
+    };
     let listeners = Listeners { http, https: Some((https, acceptor)) };
     tokio::spawn(connections::serve(listeners, Arc::new(service), stopped));
     (addresses.0, addresses.1, stop)

@@ -15,6 +15,7 @@ mod control;
 mod conversation;
 mod dns;
 mod explain;
+mod file_limit;
 mod import;
 mod init;
 mod private_socket;

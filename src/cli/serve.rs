@@ -16,12 +16,13 @@ use super::configuration::{ConfigurationArguments, Loaded, tell_warnings};
 use super::control::ControlArguments;
 use super::service_manager::InheritedSockets;
 use super::states::{States, summary, warn_of_missing_address};
-use super::{CommandError, service_manager, tell};
+use super::{CommandError, file_limit, service_manager, tell};
 use crate::admin::server::{self as admin_server, Node};
 use crate::dns::server::DnsServer;
 use crate::guide::Guide;
 use crate::http::connections::{self, Listeners};
 use crate::http::server as http;
+use crate::http::traffic::Traffic;
 use crate::metrics::Metrics;
 use crate::state::State;
 use crate::tls::acceptor::Acceptor;
@@ -67,6 +68,7 @@ async fn serve(
     tell_warnings(&loaded.warnings);
     warn_of_missing_address(&loaded.config);
     let config = loaded.config.clone();
+    file_limit::raise(config.limits.connections);
     let control = ControlArguments::new(config.control);
     let metrics = Arc::new(Metrics::new(RandomState::new()));
     let node = Arc::new(Node::new(Arc::clone(&metrics)));
@@ -116,7 +118,12 @@ async fn serve(
 
     let (stop, stopped) = watch::channel(false);
     let dns = DnsServer::start(states.current(), Arc::clone(&metrics), dns_udp, dns_tcp);
-    let service = http::Service { state: states.current(), guide: states.guide(), metrics };
+    let service = http::Service {
+        state: states.current(),
+        guide: states.guide(),
+        metrics,
+        traffic: Traffic::default(),
+    };
     let listeners = Listeners { http: http_listener, https };
     let http = tokio::spawn(connections::serve(listeners, Arc::new(service), stopped));
     let controlled = async {

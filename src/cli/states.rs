@@ -178,6 +178,7 @@ pub(super) async fn build(
         resolver: config.resolver,
         always_by_mx: config.mx_lookup,
         login_limit,
+        limits: config.limits,
         proxies: config.proxies,
     })
 }

@@ -128,6 +128,47 @@ pub const DEFINITIONS: &[Definition] = &[
         ..NONE
     },
     Definition {
+        key: "http.requests_per_minute",
+        kind: Kind::Number,
+        value_name: "NUMBER",
+        default: "600",
+        summary: "How many requests a client may make at once, and again each minute",
+        paragraph: "How many requests one client (an IPv4 address, an IPv6 /64) may make at once, and \
+                    again each minute; as many connections may it open. Then it gets 429, or 503 for \
+                    a connection. A program that looks for settings makes about ten.",
+        ..NONE
+    },
+    Definition {
+        key: "http.connections",
+        kind: Kind::Number,
+        value_name: "NUMBER",
+        default: "4096",
+        summary: "How many connections there are at a time",
+        paragraph: "How many connections there are at a time; each takes some 20 kB. When there are \
+                    as many, a new one takes the place of an idle one, first of the clients that \
+                    have most.",
+        ..NONE
+    },
+    Definition {
+        key: "http.connections_per_client",
+        kind: Kind::Number,
+        value_name: "NUMBER",
+        default: "128",
+        summary: "How many connections a client may have at a time",
+        paragraph: "How many of them one client may have; further ones get 503.",
+        ..NONE
+    },
+    Definition {
+        key: "http.unlimited",
+        kind: Kind::List,
+        value_name: "NETWORK",
+        default: "127.0.0.0/8, ::1",
+        summary: "Networks that may ask and connect without limit",
+        paragraph: "Networks whose requests and connections are not limited, such as a monitor's. A \
+                    proxy of http.trusted_proxies is not limited in any case: its clients are.",
+        ..NONE
+    },
+    Definition {
         key: "tls.listen",
         option: Some("https"),
         value_name: "ADDRESS:PORT",

@@ -24,9 +24,10 @@ impl Settings {
     pub fn defaults() -> Self {
         let default = |definition: &Definition| Setting {
             key: definition.key,
-            values: match definition.default {
-                "" => Vec::new(),
-                value => vec![value.to_owned()],
+            values: match (definition.default, definition.kind) {
+                ("", _) => Vec::new(),
+                (values, Kind::List) => items(values),
+                (value, _) => vec![value.to_owned()],
             },
             origin: Origin::Default,
         };
@@ -114,7 +115,7 @@ impl Settings {
                 continue;
             };
             let values = match definition.kind {
-                Kind::List => text.split(',').map(|item| item.trim().to_owned()).collect(),
+                Kind::List => items(&text),
                 _ => vec![text],
             };
             self.set(definition.key, values, Origin::Environment(variable));
@@ -130,6 +131,11 @@ impl Settings {
             }
         }
     }
+}
+
+/// A list in a text that has no brackets.
+pub(super) fn items(text: &str) -> Vec<String> {
+    text.split(',').map(|item| item.trim().to_owned()).collect()
 }
 
 fn read(kind: Kind, value: &Value<'_>, faults: &mut Faults) -> Option<Vec<String>> {

@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use super::definitions::{DEFINITIONS, SECTIONS};
+use super::layers::items;
 use super::setting::{Definition, Kind};
 use crate::mail::Domain;
 
@@ -86,7 +87,10 @@ fn setting(file: &mut String, definition: &Definition, set: &[(&str, String)]) {
     let value = match definition.kind {
         Kind::Switch | Kind::Number => written.to_owned(),
         Kind::Text | Kind::Lines | Kind::Secret => quoted(written),
-        Kind::List => format!("[{}]", quoted(written)),
+        Kind::List => {
+            let items: Vec<String> = items(written).iter().map(|item| quoted(item)).collect();
+            format!("[{}]", items.join(", "))
+        }
     };
     let _ = writeln!(file, "# {name} = {value}");
 }

@@ -15,8 +15,10 @@ use crate::diagnostics::Faults;
 use crate::directory::ldap::LdapSettings;
 use crate::directory::sql::SqlSettings;
 use crate::dns::zone::ZoneCuts;
-use crate::http::proxies::{Network, Proxies};
+use crate::http::limits::Limits;
+use crate::http::proxies::Proxies;
 use crate::mail::{Domain, Link, Template};
+use crate::network::Network;
 use crate::providers::Provider;
 use crate::tls::files::FileSettings;
 
@@ -41,6 +43,8 @@ pub struct Config {
     pub enable_element: bool,
     /// How many login names a client is told in a minute.
     pub login_names_per_minute: u32,
+    /// How much clients may ask.
+    pub limits: Limits,
     /// Where DNS is answered.
     pub dns: SocketAddr,
     /// The name servers of all zones.
@@ -167,6 +171,7 @@ impl Reader<'_> {
         let public_url = self.one("http.public_url", Link::parse, HTTPS_LINK);
         let autodiscover_redirect =
             self.one("http.autodiscover_redirect", redirect, AUTODISCOVER_LINK);
+        let limits = self.limits();
         let dns = self.one("dns.listen", str::parse, ADDRESS_AND_PORT);
         let name_servers = self.many("dns.name_servers", Domain::parse, "write a host name");
         let zone_cuts = self.one("dns.zone_cuts", zone_cuts, "write domain or names");
@@ -195,6 +200,7 @@ impl Reader<'_> {
             autodiscover_redirect,
             enable_element: self.switch("http.enable_element"),
             login_names_per_minute: login_names_per_minute?.get(),
+            limits: limits?,
             dns: dns?,
             name_servers,
             zone_cuts: zone_cuts?,
@@ -233,6 +239,19 @@ impl Reader<'_> {
             self.faults.push(setting, &problem, remedy);
         }
         listen
+    }
+
+    fn limits(&mut self) -> Option<Limits> {
+        let requests_per_minute = self.number("http.requests_per_minute");
+        let connections = self.number("http.connections");
+        let connections_per_client = self.number("http.connections_per_client");
+        let network = "write a network such as 192.0.2.0/24 or 2001:db8::/32, or an address";
+        Some(Limits {
+            unlimited: self.many("http.unlimited", Network::parse, network),
+            requests_per_minute: requests_per_minute?,
+            connections: connections?,
+            connections_per_client: connections_per_client?,
+        })
     }
 
     fn sql(&mut self) -> Option<SqlSettings> {
@@ -466,6 +485,13 @@ mod tests {
         for wrong in ["", "5", "m", "0s", "1d", "99999999999999999999s", "1000h", "-1s"] {
             assert!(duration(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn the_limits_of_a_configuration_that_says_nothing_are_the_defaults() {
+        let mut faults = SettingFaults::default();
+        let config = Config::read(&Settings::defaults(), None, &mut faults).unwrap();
+        assert_eq!(config.limits, Limits::default());
     }
 
     #[test]

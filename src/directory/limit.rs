@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use moka::sync::Cache;
 
 use crate::mail::Address;
+use crate::network::Network;
 
 /// The time in which clients are counted.
 const WINDOW: Duration = Duration::from_secs(60);
@@ -18,7 +19,7 @@ const CLIENTS_MAX: u64 = 100_000;
 /// Counts, by client, the addresses whose login names were asked for. Those of mailboxes that do
 /// not exist count as well: nobody learns from the limit which do.
 pub struct LoginLimit {
-    clients: Cache<IpAddr, Arc<Mutex<HashSet<u64>>>>,
+    clients: Cache<Network, Arc<Mutex<HashSet<u64>>>>,
     hasher: RandomState,
     most: u32,
 }
@@ -37,24 +38,13 @@ impl LoginLimit {
 
     /// Whether a client may be told the login name of an address.
     pub fn allows(&self, client: IpAddr, address: &Address) -> bool {
-        let asked = self.clients.get_with(network(client), Arc::default);
+        let asked = self.clients.get_with(Network::of_client(client), Arc::default);
         let mut asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
         let address = self.hasher.hash_one(address);
         if asked.contains(&address) {
             return true;
         }
         asked.len() < self.most as usize && asked.insert(address)
-    }
-}
-
-/// One customer has a whole /64 of IPv6 (RFC 6177 §2).
-fn network(client: IpAddr) -> IpAddr {
-    match client.to_canonical() {
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
-        }
-        address @ IpAddr::V4(_) => address,
     }
 }
 

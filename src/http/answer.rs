@@ -14,6 +14,10 @@ use crate::lookup::{Answer, Known, Question, Reason, lookup};
 use crate::mail::{Address, Domain, Host, Link};
 use crate::snapshot::Snapshot;
 
+/// After how many seconds to try again what could not be found out: no longer than failures of
+/// directories and of DNS are remembered.
+const UNAVAILABLE_RETRY_AFTER: u32 = 5;
+
 /// A request, read to its end.
 #[derive(Clone, Debug)]
 pub enum Asked {
@@ -367,8 +371,9 @@ pub(super) fn not_served(reason: Reason, resource: &'static str, domain: Option<
     // What could not be found out now may be known a moment later.
     let unavailable = matches!(reason, Reason::MxUnavailable | Reason::DirectoryUnavailable);
     let status = if unavailable { 503 } else { 404 };
-    let cache = if status == 503 { Cache::Never } else { Cache::PublicShortly };
-    Reply { cache, ..text(status, reason, resource, domain, line.to_owned()) }
+    let cache = if unavailable { Cache::Never } else { Cache::PublicShortly };
+    let retry_after = unavailable.then_some(UNAVAILABLE_RETRY_AFTER);
+    Reply { cache, retry_after, ..text(status, reason, resource, domain, line.to_owned()) }
 }
 
 fn method_not_allowed(resource: Resource) -> Reply {

@@ -4,7 +4,7 @@
 
 use std::io;
 use std::net::IpAddr;
-use std::pin::pin;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -15,19 +15,21 @@ use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulConnection;
+use rustix::io::Errno;
 use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::watch;
 use tokio::time::{Instant, interval, interval_at, sleep, timeout};
 use tracing::{debug, warn};
 
+use super::body::BODY_MAX;
+use super::connection_table::Connection;
 use super::proxies::{Origin, Proxies};
 use super::proxy::ProxyHeader;
-use super::server::{BODY_MAX, Service, handle};
+use super::server::{Service, handle};
+use super::stream::PatientStream;
 use crate::tls::acceptor::{Accepted, Acceptor};
 
-/// The most connections at a time; further ones wait in the listener's queue.
-const CONNECTIONS_MAX: u32 = 4096;
 /// The longest head of a request. Thunderbird's has some 400 bytes.
 const HEAD_MAX: usize = 16 * 1024;
 /// The most header fields.
@@ -82,8 +84,7 @@ enum Phase {
 /// Serves until `stop` turns true, then lets running requests finish.
 pub async fn serve(listeners: Listeners, service: Arc<Service>, mut stop: watch::Receiver<bool>) {
     let (phase, phases) = watch::channel(Phase::Serving);
-    let permits = Arc::new(Semaphore::new(CONNECTIONS_MAX as usize));
-    let front = Front { service, permits: Arc::clone(&permits), phases };
+    let front = Front { service, phases };
     let Listeners { http, https } = listeners;
     let secure = async {
         match https {
@@ -97,8 +98,9 @@ pub async fn serve(listeners: Listeners, service: Arc<Service>, mut stop: watch:
         _ = stop.wait_for(|stop| *stop) => {}
     }
     phase.send_replace(Phase::Stopping);
-    // All are there again when no connection holds one.
-    if timeout(STOP_TIMEOUT, permits.acquire_many(CONNECTIONS_MAX)).await.is_err() {
+    drop(front);
+    // Every connection listens until it has ended.
+    if timeout(STOP_TIMEOUT, phase.closed()).await.is_err() {
         warn!("some connections did not finish in time and were cut");
         phase.send_replace(Phase::Cut);
     }
@@ -108,41 +110,58 @@ pub async fn serve(listeners: Listeners, service: Arc<Service>, mut stop: watch:
 #[derive(Clone)]
 struct Front {
     service: Arc<Service>,
-    permits: Arc<Semaphore>,
     phases: watch::Receiver<Phase>,
 }
 
 async fn accept_all(listener: TcpListener, tls: Option<Arc<Acceptor>>, front: &Front) {
+    let traffic = &front.service.traffic;
     loop {
-        let (stream, peer, permit) = match accept(&listener, &front.permits).await {
-            Ok(accepted) => accepted,
+        let (stream, peer) = match listener.accept().await {
+            Ok((stream, peer)) => (stream, peer.ip().to_canonical()),
             Err(error) => {
                 warn!(%error, "a connection could not be accepted");
+                if is_out_of_files(&error) {
+                    traffic.connections.cut_one();
+                }
                 sleep(ACCEPT_PAUSE).await;
                 continue;
             }
         };
+        let state = front.service.state.load();
+        let admitted = traffic.connect(peer, state.is_limited(peer), &state.limits);
+        drop(state);
+        let admitted = match (admitted, &tls) {
+            (Ok(admitted), _) => admitted,
+            (Err(refusal), None) => {
+                traffic.refuse(stream, refusal);
+                continue;
+            }
+            // Before the handshake there is nothing to say, and a handshake is what costs.
+            (Err(_), Some(_)) => continue,
+        };
+        // Where this fails the connection is broken, which its first read will tell.
+        let _ = stream.set_nodelay(true);
         let front = front.clone();
         let tls = tls.clone();
         let open = front.service.metrics.open_connection();
         tokio::spawn(async move {
-            if let Err(error) = arrive(stream, peer, tls, front).await {
-                debug!(error, "a connection broke");
+            tokio::select! {
+                arrived = arrive(stream, peer, tls, front, admitted.connection()) => {
+                    if let Err(error) = arrived {
+                        debug!(error, "a connection broke");
+                    }
+                }
+                () = admitted.cut() => debug!("a connection was cut to make room"),
             }
-            drop((open, permit));
+            drop(open);
         });
     }
 }
 
-async fn accept(
-    listener: &TcpListener,
-    permits: &Arc<Semaphore>,
-) -> io::Result<(TcpStream, IpAddr, OwnedSemaphorePermit)> {
-    let permit = Arc::clone(permits).acquire_owned().await;
-    let permit = permit.expect("the semaphore is never closed");
-    let (stream, peer) = listener.accept().await?;
-    stream.set_nodelay(true)?;
-    Ok((stream, peer.ip().to_canonical(), permit))
+/// Whether no descriptor is left, in this process or in the system.
+fn is_out_of_files(error: &io::Error) -> bool {
+    let left = [Errno::MFILE, Errno::NFILE].map(Errno::raw_os_error);
+    error.raw_os_error().is_some_and(|error| left.contains(&error))
 }
 
 /// Errors are told to whoever debugs; they are the clients'.
@@ -154,6 +173,7 @@ async fn arrive(
     peer: IpAddr,
     tls: Option<Arc<Acceptor>>,
     front: Front,
+    connection: Arc<Connection>,
 ) -> Result<(), Broken> {
     let Front { service, mut phases, .. } = front;
     let secure = tls.is_some();
@@ -168,20 +188,22 @@ async fn arrive(
     let counted = Arc::clone(&requests);
     let answer = service_fn(move |request: Request<Incoming>| {
         counted.fetch_add(1, Ordering::Relaxed);
-        handle(request, Arc::clone(&service), Origin { client, secure })
+        let connection = Arc::clone(&connection);
+        // A box of its own, which only a request has: an idle connection keeps room for it.
+        Box::pin(handle(request, Arc::clone(&service), connection, Origin { client, secure }))
     });
     match begun {
         Begun::Plain(stream) => {
-            let connection = http1().serve_connection(TokioIo::new(stream), answer);
+            let connection = Box::pin(http1().serve_connection(TokioIo::new(stream), answer));
             drive(connection, &requests, &mut phases).await?;
         }
         Begun::Secure(accepted) => match *accepted {
             Accepted::Http1(stream) => {
-                let connection = http1().serve_connection(TokioIo::new(stream), answer);
+                let connection = Box::pin(http1().serve_connection(TokioIo::new(stream), answer));
                 drive(connection, &requests, &mut phases).await?;
             }
             Accepted::Http2(stream) => {
-                let connection = http2().serve_connection(TokioIo::new(stream), answer);
+                let connection = Box::pin(http2().serve_connection(TokioIo::new(stream), answer));
                 drive(connection, &requests, &mut phases).await?;
             }
             Accepted::Challenge => {}
@@ -192,8 +214,8 @@ async fn arrive(
 
 /// What a connection has become when its requests can be read.
 enum Begun {
-    Plain(TcpStream),
-    Secure(Box<Accepted<TcpStream>>),
+    Plain(PatientStream<TcpStream>),
+    Secure(Box<Accepted<PatientStream<TcpStream>>>),
 }
 
 /// PROXY header, then handshake.
@@ -207,8 +229,9 @@ async fn begin(
         true => read_proxy_header(&mut stream, peer, proxies).await?,
         false => peer,
     };
+    let stream = PatientStream::new(stream);
     let begun = match tls {
-        Some(acceptor) => Begun::Secure(Box::new(acceptor.accept(stream).await?)),
+        Some(acceptor) => Begun::Secure(Box::new(Box::pin(acceptor.accept(stream)).await?)),
         None => Begun::Plain(stream),
     };
     Ok((client, begun))
@@ -244,11 +267,10 @@ async fn read_proxy_header(
 
 /// Carries a connection on until it ends, by itself or because it has to.
 async fn drive<C: GracefulConnection<Error = hyper::Error>>(
-    connection: C,
+    mut connection: Pin<Box<C>>,
     requests: &AtomicU32,
     phases: &mut watch::Receiver<Phase>,
 ) -> Result<(), Broken> {
-    let mut connection = pin!(connection);
     let mut ending = false;
     let mut first_request = interval(FIRST_REQUEST_POLL);
     let mut waiting_since = None;

@@ -3,7 +3,10 @@
 //! ([`connections`]), and what proxies say about them ([`proxies`], [`proxy`], pure).
 
 pub mod answer;
+pub mod body;
+pub mod connection_table;
 pub mod connections;
+pub mod limits;
 mod mobileconfig;
 pub mod people;
 pub mod proxies;
@@ -11,3 +14,5 @@ pub mod proxy;
 pub mod reply;
 pub mod route;
 pub mod server;
+pub mod stream;
+pub mod traffic;

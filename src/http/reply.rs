@@ -19,6 +19,8 @@ pub struct Reply {
     pub allow: Option<&'static str>,
     /// Where the client is sent on to, with 302.
     pub location: Option<Link>,
+    /// After how many seconds to try again, with 429 and 503.
+    pub retry_after: Option<u32>,
     /// The body.
     pub body: Vec<u8>,
     /// Why it is this one.
@@ -48,6 +50,7 @@ impl Reply {
             cache: Cache::Never,
             allow: None,
             location: None,
+            retry_after: None,
             body,
             reason,
             resource,

@@ -2,29 +2,28 @@
 #![expect(clippy::disallowed_methods, reason = "this is the shell: it reads the clock")]
 
 use std::convert::Infallible;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use arc_swap::ArcSwap;
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
-use hyper::{Method, Request, Response, StatusCode};
+use hyper::http::request::Parts;
+use hyper::{Method, Request, Response, StatusCode, Version};
 use tracing::info;
 
 use super::answer::{Asked, answer, health};
+use super::connection_table::Connection;
 use super::proxies::{ForwardedFields, Origin, Proxies};
 use super::reply::{Reply, refuse};
 use super::route::{Page, Route};
+use super::traffic::Traffic;
 use crate::guide::{Guide, Language};
 use crate::lookup::Reason;
 use crate::metrics::{ClientFamily, Exchange, Front, Metrics, Protocol};
 use crate::state::{Findings, State};
-
-/// The longest body. Autodiscover requests have some 400 bytes.
-pub(super) const BODY_MAX: usize = 64 * 1024;
-/// How long a body may take to arrive.
-const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What a page may do: show itself, its style sheet, and send its form back to us.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; \
@@ -38,21 +37,29 @@ pub struct Service {
     pub guide: Arc<Guide>,
     /// Where answers are counted.
     pub metrics: Arc<Metrics>,
+    /// How much is served at a time.
+    pub traffic: Traffic,
 }
 
 /// Answers one request, and says so in the log.
 pub(super) async fn handle(
     request: Request<Incoming>,
     service: Arc<Service>,
+    connection: Arc<Connection>,
     peer: Origin,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let start = Instant::now();
     let is_head = request.method() == Method::HEAD;
+    let is_ambiguous = is_ambiguous(&request);
     let state = service.state.load_full();
     let origin = origin(peer, request.headers(), &state.proxies);
     let user_agent = request.headers().get(header::USER_AGENT);
     let family = ClientFamily::recognise(user_agent.map(HeaderValue::as_bytes));
-    let reply = reply(request, &service, &state, origin).await;
+    let limited = state.is_limited(origin.client);
+    let reply = match service.traffic.request(origin.client, limited, &state.limits).await {
+        Ok(()) => reply(request, &service, &state, &connection, origin).await,
+        Err(refused) => refused,
+    };
     let took = start.elapsed();
     service.metrics.record(&Exchange {
         front: Front::Http {
@@ -76,7 +83,36 @@ pub(super) async fn handle(
         status = reply.status,
         micros = took.as_micros() as u64,
     );
-    Ok(response(reply, is_head))
+    let mut response = response(reply, is_head);
+    if is_ambiguous {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    Ok(response)
+}
+
+/// Whether a proxy before us may have read another request in these bytes; then nothing more is
+/// read from the connection. hyper takes a Content-Length beside Transfer-Encoding away, so that
+/// every Transfer-Encoding may have had one (RFC 9112 §6.1).
+fn is_ambiguous(request: &Request<Incoming>) -> bool {
+    let headers = request.headers();
+    let several_hosts = headers.get_all(header::HOST).iter().count() > 1;
+    let is_http_1 = request.version() <= Version::HTTP_11;
+    is_http_1 && (several_hosts || headers.contains_key(header::TRANSFER_ENCODING))
+}
+
+/// A request has no Host, or several.
+struct NotOneHost;
+
+/// The host that a request is for: that of an absolute target goes before Host (RFC 9112 §3.2.2).
+/// HTTP/1.1 has exactly one Host in any case, or is answered 400 (§3.2).
+fn host(head: &Parts) -> Result<Option<&str>, NotOneHost> {
+    let mut hosts = head.headers.get_all(header::HOST).iter();
+    let (host, second) = (hosts.next(), hosts.next());
+    if second.is_some() || host.is_none() && head.version == Version::HTTP_11 {
+        return Err(NotOneHost);
+    }
+    let authority = head.uri.authority().map(|authority| authority.as_str());
+    Ok(authority.or_else(|| host.and_then(|host| host.to_str().ok())))
 }
 
 /// Where a request came from, which trusted proxies say in its fields.
@@ -97,51 +133,47 @@ async fn reply(
     request: Request<Incoming>,
     service: &Service,
     state: &State,
+    connection: &Connection,
     origin: Origin,
 ) -> Reply {
     let (head, body) = request.into_parts();
     let text = |name: HeaderName| head.headers.get(name).and_then(|value| value.to_str().ok());
-    // The authority of an absolute target goes before Host (RFC 9112 §3.2.2).
-    let authority = head.uri.authority().map(|authority| authority.as_str());
-    let host = authority.or_else(|| text(header::HOST));
+    let Ok(host) = host(&head) else {
+        let line = "A request names one host, in one Host header.";
+        return refuse(400, Reason::InvalidRequest, line);
+    };
     let route = Route::parse(head.method.as_str(), host, head.uri.path(), head.uri.query());
     let language = text(header::ACCEPT_LANGUAGE).and_then(Language::negotiate);
     let body = match route {
         Route::Autodiscover(_) | Route::Page(Page::Setup(None) | Page::Provider(_, None)) => {
-            match read_body(body).await {
+            match service.traffic.read_body(body).await {
                 Ok(body) => body,
                 Err(reply) => return reply,
             }
         }
-        _ => Bytes::new(),
+        _ => Vec::new(),
     };
+    let _answering = service.traffic.answer(connection);
     let language = language.unwrap_or(Language::FALLBACK);
     if route == Route::Health {
         return health(state.directories.is_healthy());
     }
     let asked = Asked::read(route, &body);
+    drop(body);
     let findings = match asked.question() {
-        Some(question) => state.find_out(question, asked.address(), origin.client).await,
+        Some(question) => {
+            let finding = pin!(state.find_out(question, asked.address(), origin.client));
+            match service.traffic.wait_for(finding).await {
+                Ok(findings) => findings,
+                Err(reply) => return reply,
+            }
+        }
         None => Findings::default(),
     };
     let address = asked.address().map(|address| service.metrics.digest(address));
     let known = findings.known();
     let reply = answer(asked, &known, language, now(), &service.guide, &state.snapshot);
     Reply { address, ..reply }
-}
-
-async fn read_body(body: Incoming) -> Result<Bytes, Reply> {
-    let read = Limited::new(body, BODY_MAX).collect();
-    match tokio::time::timeout(BODY_TIMEOUT, read).await {
-        Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            Err(refuse(413, Reason::RequestTooLarge, "The request body is too large."))
-        }
-        Ok(Err(_)) => Err(refuse(400, Reason::InvalidRequest, "The request body broke off.")),
-        Err(_) => {
-            Err(refuse(408, Reason::RequestTimeout, "The request body did not arrive in time."))
-        }
-    }
 }
 
 /// The time since the Unix epoch.
@@ -179,6 +211,9 @@ fn response(reply: Reply, is_head: bool) -> Response<Full<Bytes>> {
     if let Some(location) = &reply.location {
         let value = HeaderValue::from_str(location.as_str()).expect("a link is visible ASCII");
         headers.insert(header::LOCATION, value);
+    }
+    if let Some(seconds) = reply.retry_after {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     if let Some(attachment) = attachment {
         let value = HeaderValue::from_str(&attachment);
