@@ -18,8 +18,8 @@ use hyper_util::server::graceful::GracefulConnection;
 use rustix::io::Errno;
 use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
-use tokio::time::{Instant, interval, interval_at, sleep, timeout};
+use tokio::sync::{Notify, watch};
+use tokio::time::{Instant, interval_at, sleep, timeout};
 use tracing::{debug, warn};
 
 use super::body::BODY_MAX;
@@ -43,6 +43,8 @@ const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long running requests may go on after a stop.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a connection that was accepted before a stop may take to send its first request.
+const FIRST_REQUEST_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long to wait before accepting again when the system has no descriptors left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
@@ -65,11 +67,6 @@ pub struct Listeners {
     /// Those of HTTPS.
     pub https: Option<(TcpListener, Arc<Acceptor>)>,
 }
-
-/// How long a connection that has asked nothing yet may still do so after a stop, and how often we
-/// look.
-const FIRST_REQUEST_GRACE: Duration = Duration::from_secs(1);
-const FIRST_REQUEST_POLL: Duration = Duration::from_millis(20);
 
 /// What connections are told.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -184,10 +181,10 @@ async fn arrive(
         () = told(&mut phases, &[Phase::Cut]) => return Ok(()),
     };
     drop(state);
-    let requests = Arc::new(AtomicU32::new(0));
+    let requests = Arc::new(Requests::default());
     let counted = Arc::clone(&requests);
     let answer = service_fn(move |request: Request<Incoming>| {
-        counted.fetch_add(1, Ordering::Relaxed);
+        counted.count();
         let connection = Arc::clone(&connection);
         // A box of its own, which only a request has: an idle connection keeps room for it.
         Box::pin(handle(request, Arc::clone(&service), connection, Origin { client, secure }))
@@ -210,6 +207,25 @@ async fn arrive(
         },
     }
     Ok(())
+}
+
+/// The requests of a connection so far.
+#[derive(Default)]
+struct Requests {
+    number: AtomicU32,
+    first: Notify,
+}
+
+impl Requests {
+    fn count(&self) {
+        if self.number.fetch_add(1, Ordering::Relaxed) == 0 {
+            self.first.notify_one();
+        }
+    }
+
+    fn number(&self) -> u32 {
+        self.number.load(Ordering::Relaxed)
+    }
 }
 
 /// What a connection has become when its requests can be read.
@@ -268,12 +284,10 @@ async fn read_proxy_header(
 /// Carries a connection on until it ends, by itself or because it has to.
 async fn drive<C: GracefulConnection<Error = hyper::Error>>(
     mut connection: Pin<Box<C>>,
-    requests: &AtomicU32,
+    requests: &Requests,
     phases: &mut watch::Receiver<Phase>,
 ) -> Result<(), Broken> {
     let mut ending = false;
-    let mut first_request = interval(FIRST_REQUEST_POLL);
-    let mut waiting_since = None;
     let mut seen = 0;
     let mut idle = interval_at(Instant::now() + IDLE_TIMEOUT, IDLE_TIMEOUT);
     loop {
@@ -287,18 +301,18 @@ async fn drive<C: GracefulConnection<Error = hyper::Error>>(
                 if ending || *phases.borrow() == Phase::Cut {
                     return Ok(());
                 }
-                // Who has just come has not asked yet, and would hear nothing.
-                let since = *waiting_since.get_or_insert_with(Instant::now);
-                if requests.load(Ordering::Relaxed) == 0 && since.elapsed() < FIRST_REQUEST_GRACE {
+                // hyper closes a connection that has asked nothing yet, but its client has just
+                // come, and would be refused.
+                if requests.number() == 0 {
                     tokio::select! {
                         result = connection.as_mut() => return Ok(result?),
-                        _ = first_request.tick() => {}
+                        () = requests.first.notified() => {}
+                        () = sleep(FIRST_REQUEST_TIMEOUT) => {}
                     }
-                    continue;
                 }
             }
             _ = idle.tick() => {
-                let count = requests.load(Ordering::Relaxed);
+                let count = requests.number();
                 if std::mem::replace(&mut seen, count) != count {
                     continue;
                 }
