@@ -94,7 +94,9 @@ impl Language {
         let mut best: Option<(u16, Self)> = None;
         for range in header.split(',').take(RANGES_MAX) {
             let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
-            let weight = parameters.trim().strip_prefix("q=").map_or(Some(1000), thousandths);
+            let parameters = parameters.trim();
+            let weight = parameters.strip_prefix("q=").or_else(|| parameters.strip_prefix("Q="));
+            let weight = weight.map_or(Some(1000), thousandths);
             let Some((weight, language)) = weight.zip(Self::from_tag(tag)) else { continue };
             if weight > 0 && best.is_none_or(|(most, _)| weight > most) {
                 best = Some((weight, language));
@@ -145,6 +147,7 @@ mod tests {
             ("xx,ja;q=0.8,en;q=0.9", Some(Language::English)),
             ("ja-JP;q=0.5, en;q=0.5", Some(Language::Japanese)),
             ("en;q=0, ja;q=0.1", Some(Language::Japanese)),
+            ("en;Q=0, ja; Q=0.1", Some(Language::Japanese)),
             ("en;q=2", None),
             ("*", None),
             ("", None),
