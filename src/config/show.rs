@@ -70,9 +70,18 @@ fn written(definition: &Definition, setting: &Setting) -> String {
         Kind::List => {
             format!("[{}]", setting.values.iter().map(quote).collect::<Vec<_>>().join(", "))
         }
-        Kind::Switch | Kind::Number => setting.values.concat(),
+        // What comes from elsewhere than a file may be written as TOML would not have it.
+        Kind::Number => setting.values.iter().map(|value| number(value)).collect(),
+        Kind::Switch => match setting.values.iter().all(|value| value.parse::<bool>().is_ok()) {
+            true => setting.values.concat(),
+            false => setting.values.iter().map(quote).collect(),
+        },
         Kind::Text | Kind::Lines => setting.values.iter().map(quote).collect(),
     }
+}
+
+fn number(value: &str) -> String {
+    value.parse::<u64>().map_or_else(|_| quoted(value), |number| number.to_string())
 }
 
 /// Where a value came from; in the file with line and column.
@@ -85,5 +94,23 @@ fn place(origin: &Origin, file: Option<&SourceFile>) -> String {
             format!("{}:{line}:{column}", file.path)
         }
         (origin, _) => origin.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_the_environment_are_shown_as_toml_has_them() {
+        let mut settings = Settings::defaults();
+        let set = |name: &str, value: &str| (format!("MAILGUIDE__{name}"), value.to_owned());
+        let variables =
+            [set("SQL__CONNECTIONS", "+05"), set("LDAP__CONNECTIONS", "x"), set("MX__LOOKUP", "y")];
+        settings.read_environment(variables, &mut Vec::new());
+        let shown: toml::Table = show(&settings, None, true).parse().unwrap();
+        assert_eq!(shown["sql"]["connections"].as_integer(), Some(5));
+        assert_eq!(shown["ldap"]["connections"].as_str(), Some("x"));
+        assert_eq!(shown["mx"]["lookup"].as_str(), Some("y"));
     }
 }
