@@ -264,8 +264,10 @@ fn decide<'s>(question: &Question, known: &Known<'_>, snapshot: &'s Snapshot) ->
     }
     if came_by_mx(question, snapshot) {
         return match known.mx {
-            Mx::Hosts(_) => default(domain.clone(), Reason::UnknownDomain),
-            Mx::NotAsked | Mx::Unavailable => not_served(Reason::MxUnavailable),
+            Mx::NotAsked | Mx::Unavailable if may_have_mx(domain) => {
+                not_served(Reason::MxUnavailable)
+            }
+            _ => default(domain.clone(), Reason::UnknownDomain),
         };
     }
     host().unwrap_or_else(|| default(domain.clone(), Reason::UnknownDomain))
@@ -322,8 +324,14 @@ pub fn mx_wanted<'q>(
     snapshot: &Snapshot,
 ) -> Option<&'q Domain> {
     let domain = question.domain.as_ref()?;
-    let unknown = by_domain(domain, known, snapshot).is_none();
+    let unknown = may_have_mx(domain) && by_domain(domain, known, snapshot).is_none();
     (unknown && (always || came_by_mx(question, snapshot))).then_some(domain)
+}
+
+/// Whether a domain may be looked up. A single label is a top-level domain or the name of a host in
+/// our own network, which nobody outside is to ask about.
+fn may_have_mx(domain: &Domain) -> bool {
+    domain.parent().is_some()
 }
 
 /// Whether the host that was asked is `autoconfig.` with the base of a known MX: what stands there
