@@ -175,3 +175,21 @@ async fn an_idle_connection_of_http_2_is_closed() {
     let _ = connection.await.unwrap();
     assert!((60..=180).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
 }
+
+/// Who was accepted just before a stop asks a moment later, and is answered.
+#[tokio::test(start_paused = true)]
+async fn a_client_that_came_just_before_a_stop_is_answered() {
+    let (address, stop) = start().await;
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    // When this one is answered, the other was accepted.
+    let mut later = TcpStream::connect(address).await.unwrap();
+    let request = b"GET /v1.1/gmail.com HTTP/1.1\r\nHost: x\r\n\r\n";
+    later.write_all(request).await.unwrap();
+    later.read_exact(&mut [0; 12]).await.unwrap();
+    stop.send(true).unwrap();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    stream.write_all(request).await.unwrap();
+    let mut received = String::new();
+    stream.read_to_string(&mut received).await.unwrap();
+    assert!(received.starts_with("HTTP/1.1 200"), "{received:?}");
+}

@@ -295,7 +295,7 @@ impl Reader<'_> {
         let network = "write an address or a network, such as 192.0.2.0/24";
         let networks = self.many("http.trusted_proxies", Network::parse, network);
         let send_header = self.switch("http.proxy_protocol");
-        if send_header && networks.is_empty() {
+        if send_header && self.values("http.trusted_proxies").is_empty() {
             let setting = self.settings.get("http.proxy_protocol");
             let remedy = "set http.trusted_proxies to the addresses of the proxies";
             self.faults.push(setting, "no proxy is trusted, so nobody could connect", remedy);

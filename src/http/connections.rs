@@ -18,7 +18,7 @@ use hyper_util::server::graceful::GracefulConnection;
 use rustix::io::Errno;
 use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, interval_at, sleep, timeout};
 use tracing::{debug, warn};
 
@@ -43,6 +43,8 @@ const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long running requests may go on after a stop.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a connection that was accepted before a stop may take to send its first request.
+const FIRST_REQUEST_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long to wait before accepting again when the system has no descriptors left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
@@ -177,10 +179,10 @@ async fn arrive(
         () = told(&mut phases, &[Phase::Cut]) => return Ok(()),
     };
     drop(state);
-    let requests = Arc::new(AtomicU32::new(0));
+    let requests = Arc::new(Requests::default());
     let counted = Arc::clone(&requests);
     let answer = service_fn(move |request: Request<Incoming>| {
-        counted.fetch_add(1, Ordering::Relaxed);
+        counted.count();
         let connection = Arc::clone(&connection);
         // A box of its own, which only a request has: an idle connection keeps room for it.
         Box::pin(handle(request, Arc::clone(&service), connection, Origin { client, secure }))
@@ -203,6 +205,25 @@ async fn arrive(
         },
     }
     Ok(())
+}
+
+/// The requests of a connection so far.
+#[derive(Default)]
+struct Requests {
+    number: AtomicU32,
+    first: Notify,
+}
+
+impl Requests {
+    fn count(&self) {
+        if self.number.fetch_add(1, Ordering::Relaxed) == 0 {
+            self.first.notify_one();
+        }
+    }
+
+    fn number(&self) -> u32 {
+        self.number.load(Ordering::Relaxed)
+    }
 }
 
 /// What a connection has become when its requests can be read.
@@ -261,7 +282,7 @@ async fn read_proxy_header(
 /// Carries a connection on until it ends, by itself or because it has to.
 async fn drive<C: GracefulConnection<Error = hyper::Error>>(
     mut connection: Pin<Box<C>>,
-    requests: &AtomicU32,
+    requests: &Requests,
     phases: &mut watch::Receiver<Phase>,
 ) -> Result<(), Broken> {
     let mut ending = false;
@@ -278,9 +299,18 @@ async fn drive<C: GracefulConnection<Error = hyper::Error>>(
                 if ending || *phases.borrow() == Phase::Cut {
                     return Ok(());
                 }
+                // hyper closes a connection that has asked nothing yet, but its client has just
+                // come, and would be refused.
+                if requests.number() == 0 {
+                    tokio::select! {
+                        result = connection.as_mut() => return Ok(result?),
+                        () = requests.first.notified() => {}
+                        () = sleep(FIRST_REQUEST_TIMEOUT) => {}
+                    }
+                }
             }
             _ = idle.tick() => {
-                let count = requests.load(Ordering::Relaxed);
+                let count = requests.number();
                 if std::mem::replace(&mut seen, count) != count {
                     continue;
                 }
