@@ -17,13 +17,13 @@ pub struct Network {
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
 pub enum NetworkError {
     /// What should be the address is none.
-    #[error("it begins with no IP address")]
+    #[error("it is not an IP address")]
     Address,
     /// What stands after the slash is no prefix length.
-    #[error("what stands after the slash is no number of bits")]
+    #[error("the number of bits behind the slash is none, or more than the address has")]
     Prefix,
     /// The address has bits that are not part of the network: one of both is a mistake.
-    #[error("the address is longer than the network")]
+    #[error("the address has bits behind those that count")]
     HostBits,
 }
 
