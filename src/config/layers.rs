@@ -111,7 +111,8 @@ impl Settings {
                     Some(near) => format!("did you mean {near}?"),
                     None => "`mailguide config show` lists the settings".to_owned(),
                 };
-                faults.push(format!("{variable}: there is no such setting; {remedy}"));
+                let shown = variable.escape_default();
+                faults.push(format!("{shown}: there is no such setting; {remedy}"));
                 continue;
             };
             let values = match definition.kind {
@@ -159,5 +160,19 @@ fn read(kind: Kind, value: &Value<'_>, faults: &mut Faults) -> Option<Vec<String
         }
         (Kind::Lines, _) => lines(value, faults).map(|text| vec![text.into()]),
         (Kind::Text | Kind::Secret, _) => text(value, faults).map(|text| vec![text.into()]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_told_speaks_to_no_terminal() {
+        let mut faults = Vec::new();
+        let variable = ("MAILGUIDE__HTTP__A\u{1b}[31m".to_owned(), "x".to_owned());
+        Settings::defaults().read_environment([variable], &mut faults);
+        assert_eq!(faults.len(), 1);
+        assert!(!faults[0].contains(char::is_control), "{:?}", faults[0]);
     }
 }
