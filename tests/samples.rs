@@ -20,7 +20,7 @@ protocol = "imap"
 host = "imap.example.org"
 port = 993
 tls = "implicit"
-username = "USERNAME"
+username = "address"
 authentication = ["password"]
 
 [[service.outgoing]]
@@ -28,7 +28,7 @@ protocol = "smtp"
 host = "smtp.example.org"
 port = 465
 tls = "implicit"
-username = "USERNAME"
+username = "address"
 authentication = ["password"]
 "#;
 
@@ -53,16 +53,15 @@ fn whole(text: &str) -> String {
     if !named || text.contains("[[service]]") {
         return text.to_owned();
     }
-    let asks_for_logins = text.lines().any(|line| line.starts_with("login_"));
-    let username = if asks_for_logins { "directory" } else { "address" };
-    format!("{text}{}", SERVICE.replace("USERNAME", username))
+    format!("{text}{SERVICE}")
 }
 
 /// The name of the setting that a line sets, or would set if it were no comment.
 fn name(line: &str) -> Option<&str> {
     let (name, value) = line.split_once(" = ")?;
     let is_name = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-    (is_name && value.starts_with(|first: char| !first.is_whitespace())).then_some(name)
+    let is_value = value.starts_with(['"', '[']) || matches!(value, "true" | "false");
+    (is_name && is_value).then_some(name)
 }
 
 /// The file as it stands, once for each setting in a comment, in the place of the line of its table

