@@ -16,6 +16,7 @@ mod setting;
 mod show;
 mod traps;
 mod typed;
+mod words;
 
 pub use admin::AdminListen;
 pub use configured::{Configured, ConfiguredService};
@@ -25,4 +26,5 @@ pub use layers::{Arguments, Settings};
 pub use sample::{FirstDomain, ServedBy, quoted, sample};
 pub use setting::{Definition, Kind, Origin, Setting};
 pub use show::{show, show_json};
-pub use typed::{Config, SettingFaults, check_named_services, path};
+pub use typed::{Config, SettingFaults, check_named_services};
+pub use words::path;

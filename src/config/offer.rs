@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::typed::redirect;
+use super::words::redirect;
 use crate::diagnostics::Faults;
 use crate::dns::zone::StaticRecord;
 use crate::fields::{Fields, Value, boolean, parsed, positive, text, word, wrong_type};

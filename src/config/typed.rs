@@ -11,6 +11,7 @@ use super::Configured;
 use super::admin::AdminListen;
 use super::layers::Settings;
 use super::setting::{Origin, Setting};
+use super::words::{duration, level, path, redirect, zone_cuts};
 use crate::diagnostics::Faults;
 use crate::directory::ldap::LdapSettings;
 use crate::directory::sql::SqlSettings;
@@ -420,83 +421,14 @@ impl Reader<'_> {
     }
 }
 
-/// The path that a setting names.
-pub fn path(setting: &Setting, base: Option<&Path>) -> Option<PathBuf> {
-    let value = setting.values.first()?;
-    Some(match (&setting.origin, base) {
-        (Origin::File(_), Some(base)) => base.join(value),
-        _ => value.into(),
-    })
-}
-
-fn zone_cuts(word: &str) -> Result<ZoneCuts, &'static str> {
-    match word {
-        "domain" => Ok(ZoneCuts::Domain),
-        "names" => Ok(ZoneCuts::Names),
-        _ => Err("there is no such way"),
-    }
-}
-
-fn level(word: &str) -> Result<Box<str>, &'static str> {
-    match word {
-        "off" | "error" | "warn" | "info" | "debug" => Ok(word.into()),
-        _ => Err("there is no such level"),
-    }
-}
-
-/// Reads where Autodiscover is elsewhere. Outlook follows a redirect only to a path that ends so
-/// (protocols §4.1).
-pub(super) fn redirect(text: &str) -> Result<Link, String> {
-    let link = Link::parse(text).map_err(|error| error.to_string())?;
-    match text.to_ascii_lowercase().ends_with("/autodiscover/autodiscover.xml") {
-        true => Ok(link),
-        false => Err("the path does not end in /autodiscover/autodiscover.xml".to_owned()),
-    }
-}
-
-/// The longest time a setting may name, in milliseconds: a week.
-const DURATION_MAX: u64 = 7 * 24 * 3_600_000;
-
-fn duration(text: &str) -> Result<Duration, &'static str> {
-    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let (number, unit) = text.split_at(digits);
-    let number: u64 = number.parse().map_err(|_| "it begins with no number")?;
-    let milliseconds = match unit {
-        "ms" => 1,
-        "s" => 1000,
-        "m" => 60_000,
-        "h" => 3_600_000,
-        _ => return Err("its unit is not ms, s, m or h"),
-    };
-    match number.checked_mul(milliseconds).filter(|time| (1..=DURATION_MAX).contains(time)) {
-        Some(time) => Ok(Duration::from_millis(time)),
-        None => Err("it is nothing, or more than a week"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn durations_have_a_number_and_a_unit() {
-        assert_eq!(duration("1500ms"), Ok(Duration::from_millis(1500)));
-        assert_eq!(duration("2h"), Ok(Duration::from_secs(7200)));
-        for wrong in ["", "5", "m", "0s", "1d", "99999999999999999999s", "1000h", "-1s"] {
-            assert!(duration(wrong).is_err(), "{wrong}");
-        }
-    }
 
     #[test]
     fn the_limits_of_a_configuration_that_says_nothing_are_the_defaults() {
         let mut faults = SettingFaults::default();
         let config = Config::read(&Settings::defaults(), None, &mut faults).unwrap();
         assert_eq!(config.limits, Limits::default());
-    }
-
-    #[test]
-    fn a_redirect_leads_to_autodiscover() {
-        assert!(redirect("https://a.example/Autodiscover/Autodiscover.xml").is_ok());
-        assert!(redirect("https://a.example/").is_err());
     }
 }
