@@ -21,6 +21,7 @@
 //! [`http::server`] is pure: no sockets, no files, no clock, no logging. `clippy.toml` holds that
 //! line.
 
+pub mod acme;
 pub mod admin;
 pub mod cli;
 pub mod config;

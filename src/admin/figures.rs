@@ -199,7 +199,7 @@ impl LookupFigures {
 }
 
 /// A time since the Unix epoch in UTC, to the millisecond (RFC 3339 §5.6).
-fn timestamp(since_epoch: Duration) -> String {
+pub(super) fn timestamp(since_epoch: Duration) -> String {
     let seconds = since_epoch.as_secs();
     let (day, second) = (Date::from_days_since_epoch(seconds / 86_400), seconds % 86_400);
     let (hour, minute) = (second / 3600, second / 60 % 60);
