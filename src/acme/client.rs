@@ -16,11 +16,12 @@ use hyper_rustls::{ConfigBuilderExt as _, HttpsConnector, HttpsConnectorBuilder}
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use instant_acme::{BodyWrapper, BytesResponse, Error, HttpClient};
+use instant_acme::{BodyWrapper, BytesResponse, Error, HttpClient, Problem};
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
+use serde_json::json;
 
 /// How long the authority may take for an answer.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -95,6 +96,15 @@ impl AuthorityClient {
                 *self.limit.said.lock().unwrap_or_else(PoisonError::into_inner) = Some(said);
             }
         }
+        let is_told = head.status.is_success() || serde_json::from_slice::<Problem>(&body).is_ok();
+        let body = match is_told {
+            true => body,
+            // Proxies and broken servers say something else than a problem (RFC 8555 §6.7).
+            false => {
+                let (status, detail) = (head.status.as_u16(), format!("status {}", head.status));
+                Bytes::from(json!({ "status": status, "detail": detail }).to_string())
+            }
+        };
         Ok(BytesResponse::from(Response::from_parts(head, Full::new(body))))
     }
 }

@@ -27,6 +27,8 @@ keywords! {
         AccountUnknown = "account_unknown",
         /// The authority does not know the order any longer.
         OrderGone = "order_gone",
+        /// The authority took none of several nonces.
+        NonceRefused = "nonce_refused",
         /// The authority said something that is no answer, or that it is broken.
         AuthorityError = "authority_error",
         /// The authority does not answer.
@@ -53,6 +55,7 @@ impl Failure {
             | Self::Unreachable
             | Self::TimedOut
             | Self::StoreFailed
+            | Self::NonceRefused
             | Self::OrderedElsewhere => true,
             Self::ValidationFailed | Self::Refused | Self::OrderGone | Self::WrongCertificate => {
                 false
@@ -87,6 +90,7 @@ impl Problem {
         // RFC 8555 §6.7.
         let failure = match word {
             "rateLimited" => Failure::RateLimited,
+            "badNonce" => Failure::NonceRefused,
             "accountDoesNotExist" => Failure::AccountUnknown,
             "externalAccountRequired"
             | "userActionRequired"

@@ -39,6 +39,9 @@ const WANTED_MAX: usize = 256;
 const UNDECIDED: Duration = Duration::from_secs(3600);
 /// How far apart the authority is asked about certificates that are read together.
 const ASK_APART: Duration = Duration::from_millis(50);
+/// How often an order goes on at once where the authority stumbles over an account that it forgot,
+/// or over nonces.
+const REPEATS: usize = 6;
 /// How many certificates are read before they are shown.
 const READ_AT_ONCE: usize = 1000;
 
@@ -217,12 +220,30 @@ impl Orderer {
             hold(until);
             return Err(Problem::new(Failure::RateLimited, "there are too many orders for now"));
         }
-        let ordered = self.order_locked(host, asked).await;
-        match &ordered {
-            Ok(()) => {}
-            Err(problem) => self.note_failure(host, problem).await,
+        let mut ordered = self.order_locked(host, asked).await;
+        for _ in 0..REPEATS {
+            match &ordered {
+                Err(problem) if problem.failure == Failure::AccountUnknown => {
+                    self.forget_account().await;
+                }
+                Err(problem) if problem.failure == Failure::NonceRefused => {}
+                _ => break,
+            }
+            ordered = self.order_locked(host, asked).await;
+        }
+        if let Err(problem) = &ordered {
+            self.note_failure(host, problem).await;
         }
         ordered
+    }
+
+    /// The authority does not know the account any longer: it is registered anew, with its key.
+    async fn forget_account(&self) {
+        *self.account.lock().await = None;
+        warn!(reason = Failure::AccountUnknown.as_str(), "the authority has forgotten the account");
+        if let Err(problem) = registration::forget(&self.settings, &*self.store).await {
+            warn!(reason = problem.failure.as_str(), "{}", problem.detail);
+        }
     }
 
     async fn order_locked(&self, host: &Domain, asked: bool) -> Result<(), Problem> {
@@ -254,7 +275,9 @@ impl Orderer {
         }
         let account = self.account().await?;
         let suggested = known.is_some_and(|entry| entry.facts.suggested.is_some());
-        let replaces = held.as_deref().filter(|_| suggested).and_then(identifier);
+        // An authority that stumbles over it gets the next order without.
+        let says_so = suggested && kept.failures == 0;
+        let replaces = held.as_deref().filter(|_| says_so).and_then(identifier);
         let ordering = Ordering {
             host,
             challenge: self.settings.challenge,
@@ -284,12 +307,6 @@ impl Orderer {
         self.counts.failed[failure as usize].fetch_add(1, Atomic::Relaxed);
         if failure == Failure::RateLimited {
             self.gate().pause(now(), self.client.retry_after());
-        }
-        if failure == Failure::AccountUnknown {
-            *self.account.lock().await = None;
-            if let Err(problem) = registration::forget(&self.settings, &*self.store).await {
-                warn!(reason = problem.failure.as_str(), "{}", problem.detail);
-            }
         }
         let mut kept = self.kept_order(host).await.unwrap_or_default();
         kept.failures = kept.failures.saturating_add(1);

@@ -11,10 +11,14 @@ use crate::snapshot::Snapshot;
 /// How long an answer may be kept: the next order has another one.
 const CHALLENGE_TTL: u32 = 1;
 
-/// The records that a name has because an authority looks for them.
-pub(super) fn records(name: &str, snapshot: &Snapshot) -> Vec<Record> {
+/// Adds the records that a name has because an authority looks for them, unless the operator leads
+/// it elsewhere: beside an alias there is nothing (RFC 1034 §3.6.2).
+pub(super) fn add(name: &str, records: &mut Vec<Record>, snapshot: &Snapshot) {
     let host = name.strip_prefix(DNS_LABEL).and_then(|rest| rest.strip_prefix('.'));
-    host.map_or_else(Vec::new, |host| texts(host, snapshot))
+    let is_alias = |record: &Record| matches!(record.data, Data::Cname(_));
+    if let Some(host) = host.filter(|_| !records.iter().any(is_alias)) {
+        records.extend(texts(host, snapshot));
+    }
 }
 
 /// Whether a name lies in the zone of challenges.

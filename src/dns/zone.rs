@@ -90,7 +90,7 @@ pub fn answer(name: &str, query: QueryType, known: &Known<'_>, snapshot: &Snapsh
         Err(reason) => return ZoneAnswer::none(reason),
     };
     let mut node = zone.node(name);
-    node.records.extend(challenge::records(name, snapshot));
+    challenge::add(name, &mut node.records, snapshot);
     node.exists |= !node.records.is_empty();
     let answers = zone.select(name, node.records, query);
     let (reason, authority) = match (node.exists, answers.is_empty()) {

@@ -44,12 +44,4 @@ impl CertificateFigures {
         let served = self.names.iter().filter(|(_, entry)| !entry.facts.retired);
         served.filter_map(|(_, entry)| Some(entry.facts.lifetime?.until)).min()
     }
-
-    /// Names without a certificate that clients accept, for which there was an attempt.
-    pub fn unserved(&self) -> impl Iterator<Item = &Domain> {
-        let unserved = |entry: &Entry| {
-            matches!(entry.state(self.now), CertificateState::Failing | CertificateState::Expired)
-        };
-        self.names.iter().filter(move |(_, entry)| unserved(entry)).map(|(host, _)| host)
-    }
 }

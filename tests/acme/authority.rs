@@ -17,33 +17,33 @@ use crate::certificates::Authority;
 use crate::support::Folder;
 
 /// How long anything that Pebble has a part in may take.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A request to the authority, and what it answered.
 #[derive(Clone, Debug)]
-pub struct Exchange {
-    pub method: String,
-    pub path: String,
-    pub status: u16,
+pub(crate) struct Exchange {
+    pub(crate) path: String,
+    pub(crate) status: u16,
 }
 
 /// What becomes of a request.
-pub enum Fate {
+pub(crate) enum Fate {
     /// It goes to the authority, and the answer comes back.
     Pass,
     /// It goes to the authority, then this is done, and no answer comes back.
     Swallow(Box<dyn FnOnce() + Send>),
     /// It never reaches the authority.
     Answer { status: u16, headers: String, body: String },
-    /// It goes to the authority, and the answer's body is changed.
-    Change(fn(&str, &str) -> String),
+    /// It goes to the authority, and the answer's body is changed: request, answer, and the URL of
+    /// the proxy.
+    Change(fn(&[u8], &str, &str) -> String),
 }
 
 type Decide = Box<dyn Fn(&str, &str) -> Fate + Send + Sync>;
 
 /// The proxy before Pebble.
-pub struct Proxy {
-    pub address: SocketAddr,
+pub(crate) struct Proxy {
+    pub(crate) address: SocketAddr,
     inner: Arc<Inner>,
 }
 
@@ -93,24 +93,24 @@ impl Proxy {
     }
 
     /// From now on requests meet this fate.
-    pub fn decide(&self, decide: impl Fn(&str, &str) -> Fate + Send + Sync + 'static) {
+    pub(crate) fn decide(&self, decide: impl Fn(&str, &str) -> Fate + Send + Sync + 'static) {
         *self.inner.decide.lock().unwrap() = Arc::new(Box::new(decide));
     }
 
     /// All that was asked so far.
-    pub fn exchanges(&self) -> Vec<Exchange> {
+    pub(crate) fn exchanges(&self) -> Vec<Exchange> {
         self.inner.exchanges.lock().unwrap().clone()
     }
 
     /// How many requests for a path beginning so had that status.
-    pub fn count(&self, path: &str, status: u16) -> usize {
+    pub(crate) fn count(&self, path: &str, status: u16) -> usize {
         let exchanges = self.exchanges();
         let fits = |one: &&Exchange| one.path.starts_with(path) && one.status == status;
         exchanges.iter().filter(fits).count()
     }
 
     /// Forgets what was asked.
-    pub fn forget(&self) {
+    pub(crate) fn forget(&self) {
         self.inner.exchanges.lock().unwrap().clear();
     }
 }
@@ -131,7 +131,7 @@ impl Inner {
                 }
                 _ => self.ask(&head, &body)?,
             };
-            self.exchanges.lock().unwrap().push(Exchange { method: method.clone(), path, status });
+            self.exchanges.lock().unwrap().push(Exchange { path, status });
             match fate {
                 Fate::Swallow(done) => {
                     done();
@@ -139,7 +139,8 @@ impl Inner {
                 }
                 Fate::Change(change) => {
                     let text = String::from_utf8(answer).unwrap();
-                    answer = change(&text, &format!("https://{}", self.host(&head))).into_bytes();
+                    answer =
+                        change(&body, &text, &format!("https://{}", self.host(&head))).into_bytes();
                 }
                 Fate::Pass | Fate::Answer { .. } => {}
             }
@@ -212,8 +213,8 @@ fn read_message(stream: &mut impl BufRead) -> std::io::Result<Option<(String, Ve
 }
 
 /// Passes connections on to whoever is there now.
-pub struct Forwarder {
-    pub address: SocketAddr,
+pub(crate) struct Forwarder {
+    pub(crate) address: SocketAddr,
     target: Arc<Mutex<Option<SocketAddr>>>,
 }
 
@@ -241,42 +242,44 @@ impl Forwarder {
     }
 
     /// From now on connections go there.
-    pub fn lead_to(&self, target: SocketAddr) {
+    pub(crate) fn lead_to(&self, target: SocketAddr) {
         *self.target.lock().unwrap() = Some(target);
     }
 }
 
 /// How Pebble is to behave.
 #[derive(Clone, Default)]
-pub struct Behaviour {
+pub(crate) struct Behaviour {
     /// Variables of its environment.
-    pub environment: Vec<(&'static str, &'static str)>,
+    pub(crate) environment: Vec<(&'static str, &'static str)>,
     /// How long certificates are good for, in seconds.
-    pub validity: Option<u32>,
+    pub(crate) validity: Option<u32>,
     /// It wants external accounts.
-    pub external_accounts: bool,
+    pub(crate) external_accounts: bool,
     /// Whom it asks for names; a server that answers 127.0.0.1 to all, unless another is named.
-    pub resolver: Option<SocketAddr>,
+    pub(crate) resolver: Option<SocketAddr>,
 }
 
 /// The key of the external account `kid-1`.
-pub const EXTERNAL_KEY: &str = "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W";
+pub(crate) const EXTERNAL_KEY: &str =
+    "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W";
 
 /// An authority with all that stands between it and a server.
-pub struct World {
-    pub folder: Folder,
-    pub proxy: Proxy,
-    pub http: Forwarder,
-    pub https: Forwarder,
-    authority: Authority,
+pub(crate) struct World {
+    pub(crate) folder: Folder,
+    pub(crate) proxy: Proxy,
+    pub(crate) http: Forwarder,
+    pub(crate) https: Forwarder,
     behaviour: Behaviour,
     management: SocketAddr,
+    /// Where the resolver is told what to answer.
+    names: Option<SocketAddr>,
     pebble: Mutex<Option<Child>>,
     resolver: Option<Child>,
 }
 
 impl World {
-    pub fn new(behaviour: Behaviour) -> Self {
+    pub(crate) fn new(behaviour: Behaviour) -> Self {
         let authority = Authority::new();
         let folder = Folder::new("acme");
         folder.write("authority.pem", &authority.root());
@@ -288,9 +291,9 @@ impl World {
             http: Forwarder::start(),
             https: Forwarder::start(),
             management: free_port(),
-            authority,
             folder,
             behaviour,
+            names: None,
             pebble: Mutex::default(),
             resolver: None,
         };
@@ -300,33 +303,28 @@ impl World {
     /// A resolver that leads all names here.
     fn with_resolver(mut self) -> Self {
         if self.behaviour.resolver.is_none() {
-            let address = free_port();
+            let (address, names) = (free_port(), free_port());
             let resolver = Command::new("pebble-challtestsrv")
                 .args(["-dns01", &address.to_string(), "-http01", "", "-https01", ""])
-                .args(["-tlsalpn01", "", "-management", &free_port().to_string()])
+                .args(["-tlsalpn01", "", "-management", &names.to_string()])
                 .args(["-defaultIPv4", "127.0.0.1", "-defaultIPv6", ""])
                 .stdout(Stdio::null())
                 .stderr(Stdio::null())
                 .spawn()
                 .unwrap();
             self.behaviour.resolver = Some(address);
-            self.resolver = Some(resolver);
+            (self.resolver, self.names) = (Some(resolver), Some(names));
         }
         self
     }
 
-    /// Another resolver, before Pebble is started.
-    pub fn resolve_at(&mut self, resolver: SocketAddr) {
-        self.behaviour.resolver = Some(resolver);
-    }
-
     /// The directory of the authority, as the server is told of it.
-    pub fn directory(&self) -> String {
+    pub(crate) fn directory(&self) -> String {
         format!("https://localhost:{}/dir", self.proxy.address.port())
     }
 
     /// Starts Pebble, which remembers nothing of an earlier one.
-    pub fn start_pebble(&self) {
+    pub(crate) fn start_pebble(&self) {
         let address = free_port();
         let keys = format!(r#""externalAccountMACKeys": {{ "kid-1": "{EXTERNAL_KEY}" }},"#);
         let validity =
@@ -364,18 +362,13 @@ impl World {
     }
 
     /// Ends Pebble, and with it all that it knew.
-    pub fn stop_pebble(&self) {
+    pub(crate) fn stop_pebble(&self) {
         *self.proxy.inner.upstream.lock().unwrap() = None;
         end(self.pebble.lock().unwrap().take());
     }
 
-    /// What Pebble has said.
-    pub fn pebble_log(&self) -> String {
-        std::fs::read_to_string(self.folder.path().join("pebble.log")).unwrap_or_default()
-    }
-
     /// Something of Pebble's management.
-    pub fn management(&self, path: &str) -> String {
+    pub(crate) fn management(&self, path: &str) -> String {
         let root = self.folder.path().join("authority.pem");
         let port = self.management.port();
         let output = Command::new("curl")
@@ -390,13 +383,24 @@ impl World {
     }
 
     /// The root of what Pebble issues, in a file.
-    pub fn issued_root(&self) -> PathBuf {
+    pub(crate) fn issued_root(&self) -> PathBuf {
         self.folder.write("issued-root.pem", &self.management("/roots/0"))
     }
 
-    /// Who trusts what the test's own authority signs.
-    pub fn authority(&self) -> &Authority {
-        &self.authority
+    /// Lets a name lead to an address, or nowhere else than all others.
+    pub(crate) fn lead(&self, host: &str, address: Option<&str>) {
+        let (path, body) = match address {
+            Some(ip) => ("add-a", format!(r#"{{"host":"{host}.","addresses":["{ip}"]}}"#)),
+            None => ("clear-a", format!(r#"{{"host":"{host}."}}"#)),
+        };
+        let names = self.names.unwrap();
+        wait_until("the resolver listens", || TcpStream::connect(names).is_ok());
+        let output = Command::new("curl")
+            .args(["--silent", "--show-error", "--fail", "--data", &body])
+            .arg(format!("http://{names}/{path}"))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 }
 
@@ -407,7 +411,7 @@ impl Drop for World {
     }
 }
 
-pub fn end(child: Option<Child>) {
+pub(crate) fn end(child: Option<Child>) {
     if let Some(mut child) = child {
         let _ = child.kill();
         let _ = child.wait();
@@ -415,12 +419,12 @@ pub fn end(child: Option<Child>) {
 }
 
 /// A port that nobody uses just now.
-pub fn free_port() -> SocketAddr {
+pub(crate) fn free_port() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
 /// Waits for a condition.
-pub fn wait_until(what: &str, condition: impl Fn() -> bool) {
+pub(crate) fn wait_until(what: &str, condition: impl Fn() -> bool) {
     let start = Instant::now();
     while !condition() {
         assert!(start.elapsed() < PATIENCE, "it never came to be that {what}");

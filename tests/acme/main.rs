@@ -12,3 +12,7 @@ mod node;
 mod support;
 
 mod challenges;
+mod crash;
+mod names;
+mod nodes;
+mod orders;

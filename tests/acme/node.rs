@@ -6,7 +6,7 @@ use crate::authority::{World, wait_until};
 use crate::support::{Mailguide, mailguide};
 
 /// The programs that the tests need, or nothing where one is missing and may be.
-pub fn peers() -> Option<()> {
+pub(crate) fn peers() -> Option<()> {
     for program in ["pebble", "pebble-challtestsrv", "curl", "openssl", "unbound"] {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let mut folders = std::env::split_paths(&path).chain(["/usr/sbin".into()]);
@@ -19,8 +19,8 @@ pub fn peers() -> Option<()> {
     Some(())
 }
 
-/// A service of the operator, as a file has it.
-pub const SERVICE: &str = r#"
+/// Services of the operator, as a file has them.
+pub(crate) const SERVICE: &str = r#"
 [[service]]
 id = "standard"
 
@@ -39,20 +39,40 @@ port = 465
 tls = "implicit"
 username = "address"
 authentication = ["password"]
+
+[[service]]
+id = "small"
+autodiscover = false
+
+[[service.incoming]]
+protocol = "imap"
+host = "imap.%EMAILDOMAIN%"
+port = 143
+tls = "starttls"
+username = "address"
+authentication = ["password"]
+
+[[service.outgoing]]
+protocol = "smtp"
+host = "smtp.%EMAILDOMAIN%"
+port = 587
+tls = "starttls"
+username = "address"
+authentication = ["password"]
 "#;
 
 /// A domain of that service.
-pub fn domain(name: &str) -> String {
+pub(crate) fn domain(name: &str) -> String {
     format!("[[domain]]\nname = \"{name}\"\nservice = \"standard\"\n")
 }
 
-/// A domain with one host alone, so that there is one order.
-pub fn small_domain(name: &str) -> String {
-    format!("{}autodiscover = false\n", domain(name))
+/// A domain with one host alone, so that there is one order: PACC knows no STARTTLS.
+pub(crate) fn small_domain(name: &str) -> String {
+    format!("[[domain]]\nname = \"{name}\"\nservice = \"small\"\n")
 }
 
 /// A configuration: the authority, further settings below `[acme]`, and domains.
-pub fn configuration(world: &World, acme: &str, rest: &str) -> String {
+pub(crate) fn configuration(world: &World, acme: &str, rest: &str) -> String {
     format!(
         "[state]\nfolder = \"state\"\n[tls]\nlisten = \"127.0.0.1:0\"\n[acme]\n\
          directory = \"{}\"\naccept_terms = true\nca_file = \"authority.pem\"\n{acme}\n{rest}",
@@ -61,7 +81,7 @@ pub fn configuration(world: &World, acme: &str, rest: &str) -> String {
 }
 
 /// Starts a server in the folder of the world, and leads the ports of the names to it.
-pub fn start(world: &World) -> Mailguide {
+pub(crate) fn start(world: &World) -> Mailguide {
     let node = Mailguide::start_in(world.folder.path(), &[]);
     world.http.lead_to(node.http);
     world.https.lead_to(node.https.unwrap());
@@ -69,7 +89,7 @@ pub fn start(world: &World) -> Mailguide {
 }
 
 /// What curl says to a host that must have a certificate of the authority.
-pub fn curl(world: &World, node: &Mailguide, host: &str) -> Result<String, String> {
+pub(crate) fn curl(world: &World, node: &Mailguide, host: &str) -> Result<String, String> {
     let port = node.https.unwrap().port();
     let output = Command::new("curl")
         .args(["--silent", "--show-error", "--max-time", "20", "--cacert"])
@@ -85,12 +105,12 @@ pub fn curl(world: &World, node: &Mailguide, host: &str) -> Result<String, Strin
 }
 
 /// Waits until a host is answered over HTTPS that clients trust.
-pub fn wait_for_certificate(world: &World, node: &Mailguide, host: &str) {
+pub(crate) fn wait_for_certificate(world: &World, node: &Mailguide, host: &str) {
     wait_until(&format!("{host} has a certificate"), || curl(world, node, host).is_ok());
 }
 
 /// The serial of the certificate that a host shows, in hexadecimal.
-pub fn serial(node: &Mailguide, host: &str) -> String {
+pub(crate) fn serial(node: &Mailguide, host: &str) -> String {
     let port = node.https.unwrap().port();
     let script = format!(
         "openssl s_client -connect 127.0.0.1:{port} -servername {host} </dev/null 2>/dev/null | \
@@ -101,7 +121,7 @@ pub fn serial(node: &Mailguide, host: &str) -> String {
 }
 
 /// Runs `mailguide certificates`: its exit code and what it printed.
-pub fn certificates(node: &Mailguide, arguments: &[&str]) -> (i32, String) {
+pub(crate) fn certificates(node: &Mailguide, arguments: &[&str]) -> (i32, String) {
     let output = mailguide()
         .arg("certificates")
         .args(arguments)
@@ -114,7 +134,7 @@ pub fn certificates(node: &Mailguide, arguments: &[&str]) -> (i32, String) {
 }
 
 /// What the server says of a name.
-pub fn told(node: &Mailguide, host: &str) -> serde_json::Value {
+pub(crate) fn told(node: &Mailguide, host: &str) -> serde_json::Value {
     let (_, text) = certificates(node, &["list", "--json"]);
     let list: serde_json::Value = serde_json::from_str(&text).unwrap_or_else(|_| panic!("{text}"));
     let names = list["names"].as_array().unwrap();
