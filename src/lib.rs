@@ -17,10 +17,13 @@
 //!
 //! What was answered is counted in [`metrics`], which [`admin`] shows to operators.
 //!
-//! Everything but [`cli`], [`tls`], [`admin::server`], [`dns::server`], [`http::connections`] and
+//! Certificates for HTTPS are ordered by [`acme`].
+//!
+//! Everything but [`cli`], [`tls`], the shell of [`acme`], [`admin::server`], [`dns::server`], [`http::connections`] and
 //! [`http::server`] is pure: no sockets, no files, no clock, no logging. `clippy.toml` holds that
 //! line.
 
+pub mod acme;
 pub mod admin;
 pub mod cli;
 pub mod config;

@@ -5,6 +5,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::acme::challenges::Challenges;
 use crate::config::{Configured, ConfiguredService};
 use crate::dns::zone::{Addresses, StaticRecord, ZoneCuts, ZoneRecords};
 use crate::documents::autoconfig::Autoconfig;
@@ -39,6 +40,10 @@ pub struct Policy {
     pub mailconf: bool,
     /// Where a GET for Autodiscover on an `autodiscover.` host is sent on to.
     pub autodiscover_redirect: Option<Link>,
+    /// What the authority is answered that certificates are ordered from.
+    pub challenges: Arc<Challenges>,
+    /// The zone that `_acme-challenge.` names are aliases into, answered by us.
+    pub challenge_zone: Option<Domain>,
     /// Signs Apple profiles; without it they go out unsigned, and devices say so.
     pub profile_signer: Option<Arc<Signer>>,
 }
@@ -105,6 +110,8 @@ pub struct Snapshot {
     /// The domains of provider files.
     known: DomainIndex,
     mx: MxIndex,
+    /// Where customers of the operator come who have looked their MX up.
+    own_mx_hosts: Vec<Domain>,
     /// Names that exist only because a served domain lies below them (RFC 8020).
     between: HashSet<Box<str>>,
     has_login_names: bool,
@@ -131,6 +138,7 @@ impl Snapshot {
             default: None,
             known: DomainIndex::default(),
             mx: MxIndex::default(),
+            own_mx_hosts: Vec::new(),
             between: HashSet::new(),
             has_login_names: false,
             policy,
@@ -138,6 +146,7 @@ impl Snapshot {
         };
         // The operator's services come first, and with them their MX suffixes.
         for service in configured.services {
+            snapshot.own_mx_hosts.extend(service.provider.mx.iter().filter_map(mx_host));
             snapshot.add(service, sentences);
         }
         for provider in database.into_providers() {
@@ -245,6 +254,17 @@ impl Snapshot {
         self.configured.iter().filter(|(_, number)| served(*number)).count() + known.count()
     }
 
+    /// The domains that the operator configured by name.
+    pub fn own_domains(&self) -> impl Iterator<Item = &str> {
+        self.configured.iter().map(|(domain, _)| domain)
+    }
+
+    /// The hosts where customers of the operator come who have looked their MX up: `autoconfig.`
+    /// with the base of each of the operator's MX suffixes.
+    pub fn own_mx_hosts(&self) -> &[Domain] {
+        &self.own_mx_hosts
+    }
+
     /// How many domains the operator configured.
     pub fn configured_domains(&self) -> usize {
         self.configured.len()
@@ -278,6 +298,12 @@ impl Snapshot {
         }
         between
     }
+}
+
+/// Clients ask `autoconfig.` with the registrable part of the MX host (protocols §1.7).
+fn mx_host(suffix: &Domain) -> Option<Domain> {
+    let base = psl::domain_str(suffix.as_str()).unwrap_or(suffix.as_str());
+    Domain::parse(&format!("autoconfig.{base}")).ok()
 }
 
 fn compile(

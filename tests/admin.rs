@@ -211,6 +211,7 @@ fn observed(metrics: &Metrics) -> Observation<'_> {
             entries: 70,
         },
         mx: Some(MxFigures { wanted: 30, found: 4, none: 3, failed: 2 }),
+        certificates: None,
         process: ProcessFigures { resident_bytes: Some(20_000_768), open_files: Some(12) },
     }
 }

@@ -79,7 +79,8 @@ fn the_sample_file_is_right_with_every_line_in_force() {
     // The settings, all of them: each has an example or a default that is a right value.
     let (settings, domains) = text.split_once("\n[[domain]]").unwrap();
     // What only another machine has: files, folders and a service of that name.
-    let elsewhere = ["folder", "certificate", "key", "authority", "allow_unencrypted"];
+    let elsewhere =
+        ["folder", "certificate", "key", "authority", "allow_unencrypted", "directory", "ca_file"];
     let mut in_force = 0;
     let settings: String = settings
         .lines()

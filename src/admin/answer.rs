@@ -75,6 +75,7 @@ mod tests {
             configuration: Configuration::default(),
             directories: DirectoryFigures::default(),
             mx: None,
+            certificates: None,
             process: ProcessFigures::default(),
         }
     }

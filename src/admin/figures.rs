@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::mail::Date;
+use crate::metrics::certificates::CertificateFigures;
 use crate::metrics::{Front, Health, Histogram, Lookup, Observation, Protocol, Transport};
 
 /// How a server is.
@@ -30,12 +31,26 @@ pub struct Status {
     pub zone_serial: u32,
     /// The directories by name: `ok`, or what went wrong last.
     pub directories: BTreeMap<String, String>,
+    /// The certificates that it orders, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificates: Option<CertificateSummary>,
     /// The configuration in use.
     pub configuration: ConfigurationFigures,
     /// HTTP connections open now.
     pub connections: u64,
     /// Memory that the process holds, where the system says it.
     pub memory_bytes: Option<u64>,
+}
+
+/// The certificates that a server orders.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct CertificateSummary {
+    /// How many names are served in each way.
+    pub states: BTreeMap<String, usize>,
+    /// When the first certificate ends.
+    pub soonest_expiry: Option<String>,
+    /// Until when the authority wants to be left alone.
+    pub paused_until: Option<String>,
 }
 
 /// The configuration in use.
@@ -117,6 +132,7 @@ impl Status {
             services: served.services,
             zone_serial: served.serial,
             directories: observation.directories.sources.iter().map(directory).collect(),
+            certificates: observation.certificates.as_ref().map(CertificateSummary::of),
             configuration: ConfigurationFigures {
                 loaded_at: timestamp(configuration.loaded_at),
                 tried_at: timestamp(configuration.tried_at),
@@ -131,6 +147,17 @@ impl Status {
     /// Whether everything is there.
     pub fn is_ok(&self) -> bool {
         self.status == Health::Ok.as_str()
+    }
+}
+
+impl CertificateSummary {
+    fn of(figures: &CertificateFigures) -> Self {
+        let states = figures.by_state().filter(|(_, count)| *count > 0);
+        Self {
+            states: states.map(|(state, count)| (state.as_str().to_owned(), count)).collect(),
+            soonest_expiry: figures.soonest_expiry().map(timestamp),
+            paused_until: figures.paused_until.map(timestamp),
+        }
     }
 }
 
@@ -199,7 +226,7 @@ impl LookupFigures {
 }
 
 /// A time since the Unix epoch in UTC, to the millisecond (RFC 3339 §5.6).
-fn timestamp(since_epoch: Duration) -> String {
+pub(super) fn timestamp(since_epoch: Duration) -> String {
     let seconds = since_epoch.as_secs();
     let (day, second) = (Date::from_days_since_epoch(seconds / 86_400), seconds % 86_400);
     let (hour, minute) = (second / 3600, second / 60 % 60);

@@ -5,6 +5,7 @@
 //! Neither an address nor a local part nor the address of a client is in any of it.
 
 pub mod answer;
+pub mod certificates;
 pub mod figures;
 pub mod route;
 pub mod server;

@@ -26,6 +26,7 @@ use tracing::{debug, warn};
 
 use super::answer::{AdminReply, answer};
 use super::route::AdminRoute;
+use crate::acme::orderer::Orderer;
 use crate::metrics::{Metrics, Observation, Phase, ProcessFigures};
 use crate::state::State;
 
@@ -46,6 +47,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 pub struct Node {
     metrics: Arc<Metrics>,
     state: OnceLock<Arc<ArcSwap<State>>>,
+    orderer: OnceLock<Arc<Orderer>>,
     start: Instant,
     stopping: AtomicBool,
 }
@@ -54,7 +56,8 @@ impl Node {
     /// A server that is starting.
     pub fn new(metrics: Arc<Metrics>) -> Self {
         let (start, stopping) = (Instant::now(), AtomicBool::new(false));
-        Self { metrics, state: OnceLock::new(), start, stopping }
+        let (state, orderer) = (OnceLock::new(), OnceLock::new());
+        Self { metrics, state, orderer, start, stopping }
     }
 
     /// What is counted.
@@ -66,6 +69,16 @@ impl Node {
     pub fn serves(&self, state: Arc<ArcSwap<State>>) {
         // A server begins once; what it answers from is swapped inside.
         let _ = self.state.set(state);
+    }
+
+    /// From now on it orders certificates.
+    pub fn orders(&self, orderer: Arc<Orderer>) {
+        let _ = self.orderer.set(orderer);
+    }
+
+    /// Who orders its certificates, if somebody does.
+    pub fn orderer(&self) -> Option<&Arc<Orderer>> {
+        self.orderer.get()
     }
 
     /// From now on it takes nothing more on.
@@ -91,6 +104,7 @@ impl Node {
             configuration: self.metrics.configuration(),
             directories: state.as_ref().map(|s| s.directories.figures()).unwrap_or_default(),
             mx: state.as_ref().and_then(|state| Some(state.mx.as_ref()?.figures())),
+            certificates: self.orderer().map(|orderer| orderer.figures()),
             process: process(),
         }
     }

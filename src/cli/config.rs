@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use super::configuration::{ConfigurationArguments, Loaded, tell_warnings};
-use super::{CommandError, state_folder, states, tell};
-use crate::config::{show, show_json};
+use super::{CommandError, ordering, state_folder, states, tell};
+use crate::config::{acme_warnings, show, show_json};
 use crate::guide::Sentences;
 
 /// Check the configuration, or show it
@@ -54,11 +54,15 @@ fn check(arguments: &CheckArguments) -> Result<ExitCode, CommandError> {
         state_folder::check(folder)?;
     }
     let certificates = states::read_certificates(&loaded.config)?.warnings();
-    for warning in &certificates {
+    if let Some(acme) = &loaded.config.acme {
+        ordering::client(acme)?;
+    }
+    let acme = acme_warnings(&loaded.config);
+    for warning in certificates.iter().chain(&acme) {
         tell(&format!("warning: {warning}"));
     }
     let reported: usize = loaded.warnings.iter().map(|report| report.faults().len()).sum();
-    let warnings = reported + certificates.len();
+    let warnings = reported + certificates.len() + acme.len();
     let file = match &loaded.file {
         Some(file) => file.path.clone(),
         None => "no file, only defaults, environment and arguments".to_owned(),

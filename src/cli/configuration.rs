@@ -8,6 +8,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::provider_files::{read_folder, read_toml_files};
 use super::{CommandError, state_folder, tell};
+use crate::acme::settings::StoreKind;
 use crate::config::{
     Arguments, Config, Configured, DEFINITIONS, Kind, ReadDomains, SettingFaults, Settings,
     SourceFile, Surroundings, check_named_services, path, read_domains,
@@ -160,6 +161,14 @@ fn load(named: Option<&Path>, arguments: &Arguments) -> Result<Loaded, CommandEr
         config.state = config.state.or_else(state_folder::of_service);
         config
     });
+    if let Some(config) = &config
+        && config.acme.as_ref().is_some_and(|acme| acme.store == StoreKind::Folder)
+        && config.state.is_none()
+    {
+        let problem = "there is no place where what was ordered is kept";
+        let remedy = "set state.folder (--state), or StateDirectory= in the systemd unit";
+        faults.push(settings.get("acme.directory"), problem, remedy);
+    }
 
     let mut provider_files = embedded();
     if let Some(folder) = path(settings.get("providers.folder"), base) {

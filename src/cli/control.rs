@@ -1,7 +1,7 @@
 //! The control socket: how `mailguide reload`, `status` and `top` reach a running server.
 //!
-//! One line goes in (`reload`, `status`, `figures`), `ok` or `error` and a text come back: words
-//! for `reload`, JSON for the others. The socket belongs to the user that runs the server, and
+//! One line goes in (`reload`, `status`, `figures`, `certificates`, `renew NAME`, `revoke NAME`), `ok`
+//! or `error` and a text come back: words for what is done, JSON for what is told. The socket belongs to the user that runs the server, and
 //! nobody else may open it.
 
 use std::io::{self, Read, Write};
@@ -22,17 +22,22 @@ use tracing::warn;
 use super::private_socket::{self, SocketFile, make_private};
 use super::states::States;
 use super::{CommandError, tell};
+use crate::acme::orderer::Orderer;
+use crate::admin::certificates::CertificateList;
 use crate::admin::figures::{Figures, Status};
 use crate::admin::server::Node;
+use crate::mail::Domain;
 
 /// How long a client may take to say what it wants.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How long a reload may take before the client gives up.
 const RELOAD_PATIENCE: Duration = Duration::from_secs(60);
+/// How long an order may take before the client gives up.
+const ORDER_PATIENCE: Duration = Duration::from_secs(240);
 /// How long a server may take to tell its figures.
 const FIGURES_PATIENCE: Duration = Duration::from_secs(5);
 /// The longest command.
-const COMMAND_MAX: u64 = 64;
+const COMMAND_MAX: u64 = 320;
 /// The longest reply. The figures have some 100 kB when every counter counts.
 const REPLY_MAX: u64 = 4 * 1024 * 1024;
 /// The most commands that are carried out at a time; further ones wait.
@@ -115,6 +120,23 @@ impl ControlArguments {
     /// What the running server has done.
     pub(super) fn figures(&self) -> Result<Figures, CommandError> {
         self.data("figures")
+    }
+
+    /// The certificates that it orders; nothing where it orders none.
+    pub(super) fn certificates(&self) -> Result<Option<CertificateList>, CommandError> {
+        self.data("certificates")
+    }
+
+    /// Has a certificate ordered or revoked; the inner result is what the server says of it.
+    pub(super) fn order(&self, command: &str) -> Result<Result<String, String>, CommandError> {
+        let path = self.path()?;
+        let reply = ask(&path, command, ORDER_PATIENCE);
+        let reply = reply.map_err(|error| unreachable(&path, error))?;
+        match reply.split_once('\n') {
+            Some(("ok", words)) => Ok(Ok(words.trim_end().to_owned())),
+            Some(("error", fault)) => Ok(Err(fault.trim_end().to_owned())),
+            _ => Err(unreachable(&path, "it is of another version, or no mailguide")),
+        }
     }
 
     fn data<T: DeserializeOwned>(&self, command: &str) -> Result<T, CommandError> {
@@ -215,10 +237,46 @@ async fn carry_out(mut stream: UnixStream, states: &States, node: &Node) {
         },
         "status" => json(&Status::of(&node.observe())),
         "figures" => json(&Figures::of(&node.observe())),
-        _ => "error\nthe commands are: reload, status, figures\n".to_owned(),
+        "certificates" => {
+            let figures = node.orderer().map(|orderer| orderer.figures());
+            json(&figures.as_ref().map(CertificateList::of))
+        }
+        command => match (command.split_once(' '), node.orderer()) {
+            (Some((verb @ ("renew" | "revoke"), host)), Some(orderer)) => {
+                order(verb, host, orderer).await
+            }
+            (Some(("renew" | "revoke", _)), None) => {
+                "error\nthis server orders no certificates; set acme.directory\n".to_owned()
+            }
+            _ => "error\nthe commands are: reload, status, figures, certificates, renew NAME, \
+                  revoke NAME\n"
+                .to_owned(),
+        },
     };
     // A client that has gone does not want to know.
     let _ = tokio::time::timeout(PATIENCE, writer.write_all(reply.as_bytes())).await;
+}
+
+async fn order(verb: &str, host: &str, orderer: &Arc<Orderer>) -> String {
+    let Ok(host) = Domain::parse(host) else { return "error\nthat is no host name\n".to_owned() };
+    let orderer = Arc::clone(orderer);
+    let revoke = verb == "revoke";
+    // An order goes on when its client has gone.
+    let ordered = tokio::spawn(async move {
+        let ordered = match revoke {
+            true => orderer.revoke(&host).await,
+            false => orderer.renew(&host).await,
+        };
+        ordered.map(|()| match revoke {
+            true => format!("the certificate of {host} was revoked, and another one is shown"),
+            false => format!("a new certificate of {host} is shown"),
+        })
+    });
+    match ordered.await {
+        Ok(Ok(words)) => format!("ok\n{words}\n"),
+        Ok(Err(fault)) => format!("error\n{fault}\n"),
+        Err(error) => format!("error\n{error}\n"),
+    }
 }
 
 fn json(data: &impl Serialize) -> String {

@@ -9,6 +9,7 @@
 )]
 
 mod admin;
+mod certificates;
 mod config;
 mod configuration;
 mod control;
@@ -18,6 +19,7 @@ mod explain;
 mod file_limit;
 mod import;
 mod init;
+mod ordering;
 mod private_socket;
 mod provider_files;
 mod providers;
@@ -46,6 +48,8 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     #[command(subcommand)]
+    Certificates(certificates::Command),
+    #[command(subcommand)]
     Config(config::Command),
     Dns(dns::Arguments),
     Explain(explain::Arguments),
@@ -71,6 +75,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return usage(&error),
     };
     let result = match arguments.command {
+        Command::Certificates(command) => certificates::run(&command),
         Command::Config(command) => config::run(&command),
         Command::Dns(arguments) => dns::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),

@@ -16,8 +16,10 @@ use super::configuration::{ConfigurationArguments, Loaded, tell_warnings};
 use super::control::ControlArguments;
 use super::service_manager::InheritedSockets;
 use super::states::{States, summary, warn_of_missing_address};
-use super::{CommandError, file_limit, service_manager, tell};
+use super::{CommandError, file_limit, ordering, service_manager, tell};
+use crate::acme::orderer;
 use crate::admin::server::{self as admin_server, Node};
+use crate::config::Config;
 use crate::dns::server::DnsServer;
 use crate::guide::Guide;
 use crate::http::connections::{self, Listeners};
@@ -69,7 +71,7 @@ async fn serve(
     warn_of_missing_address(&loaded.config);
     let config = loaded.config.clone();
     file_limit::raise(config.limits.connections);
-    let control = ControlArguments::new(config.control);
+    let control = ControlArguments::new(config.control.clone());
     let metrics = Arc::new(Metrics::new(RandomState::new()));
     let node = Arc::new(Node::new(Arc::clone(&metrics)));
     // Monitors can look while directories are still being reached, and until the very end.
@@ -85,7 +87,9 @@ async fn serve(
             None
         }
     };
-    let certificates = Arc::new(Certificates::new(None));
+    let (on_unknown, wanted) = orderer::wanted();
+    let on_unknown = config.acme.as_ref().map(|_| on_unknown);
+    let certificates = Arc::new(Certificates::new(on_unknown));
     let told = (Arc::clone(&certificates), Arc::clone(&metrics));
     let states = States::build(arguments, loaded, Guide::built_in(), told).await?;
     let http_listener = match inherited.http()? {
@@ -93,7 +97,8 @@ async fn serve(
         None => bind_tcp(config.http, "HTTP", "--http").await?,
     };
     let http_address = http_listener.local_addr().map_err(CommandError::Start)?;
-    let https = bind_https(config.https, &mut inherited, certificates).await?;
+    let orderer = ordering::open(&config, Arc::clone(&certificates), states.current()).await?;
+    let https = bind_https(&config, &mut inherited, certificates).await?;
     let https_address = https.as_ref().map(|(listener, _)| listener.local_addr());
     let https_address = https_address.transpose().map_err(CommandError::Start)?;
     let (dns_udp, dns_tcp) = match inherited.dns()? {
@@ -109,6 +114,9 @@ async fn serve(
     let mut reloading = signal(SignalKind::hangup()).map_err(CommandError::Start)?;
 
     node.serves(states.current());
+    if let Some(orderer) = &orderer {
+        node.orders(Arc::clone(orderer));
+    }
     greet(&states.current().load(), http_address, https_address, dns_address);
     let mut out = io::stdout();
     let secure = https_address.map(|address| format!(" https={address}")).unwrap_or_default();
@@ -132,6 +140,12 @@ async fn serve(
             None => std::future::pending().await,
         }
     };
+    let ordering = async {
+        match &orderer {
+            Some(orderer) => orderer.run(wanted).await,
+            None => std::future::pending().await,
+        }
+    };
     let hung_up = async {
         // What became of it stands in the log; there is nobody else to tell.
         while reloading.recv().await.is_some() {
@@ -144,6 +158,7 @@ async fn serve(
         () = controlled => {}
         () = hung_up => {}
         () = states.certificates().watch() => {}
+        () = ordering => {}
         () = service_manager::keep_watchdog_quiet() => {}
     }
     drop(control);
@@ -211,22 +226,28 @@ pub(super) async fn bind_tcp(
         .map_err(|error| cannot_listen(address, protocol, option, &error))
 }
 
-/// HTTPS is answered where there is a place for it, and then needs a certificate.
+/// HTTPS is answered where there is a place for it, and then needs a certificate, or somebody who
+/// orders one.
 async fn bind_https(
-    address: Option<SocketAddr>,
+    config: &Config,
     inherited: &mut InheritedSockets,
     certificates: Arc<Certificates>,
 ) -> Result<Option<(TcpListener, Arc<Acceptor>)>, CommandError> {
-    let inherited = inherited.https()?;
+    let (address, inherited) = (config.https, inherited.https()?);
     if inherited.is_none() && address.is_none() {
+        if config.acme.is_some() {
+            let problem = "acme.directory: certificates are ordered, but HTTPS is answered nowhere; \
+                           set tls.listen (--https)";
+            return Err(CommandError::Usage(problem.to_owned()));
+        }
         if !certificates.is_empty() {
             tell("warning: certificates are shown nowhere; set tls.listen (--https)");
         }
         return Ok(None);
     }
-    if certificates.is_empty() {
+    if certificates.is_empty() && config.acme.is_none() {
         let problem = "tls.listen: HTTPS has no certificate to show; set tls.certificate and \
-                       tls.key, or tls.folder";
+                       tls.key, tls.folder, or acme.directory";
         return Err(CommandError::Usage(problem.to_owned()));
     }
     let acceptor = Acceptor::new(certificates);

@@ -103,6 +103,7 @@ impl States {
             ("http.listen", config.http == loaded.config.http),
             ("tls.listen", config.https == loaded.config.https),
             ("dns.listen", config.dns == loaded.config.dns),
+            ("acme", config.acme == loaded.config.acme),
             ("state.folder", config.state == loaded.config.state),
             ("control.socket", config.control == loaded.config.control),
             ("log.level", config.log == loaded.config.log),
@@ -173,7 +174,11 @@ pub(super) async fn build(
     };
     let database = if config.built_in { database } else { database.without_built_in_domains() };
     let last_serial = old.map_or(0, |old| old.snapshot.serial());
-    let policy = policy(&config)?;
+    let mut policy = policy(&config)?;
+    if let Some(old) = old {
+        // An authority may be asking just now.
+        policy.challenges = Arc::clone(&old.snapshot.policy().challenges);
+    }
     let snapshot = Snapshot::build(database, configured, sentences, policy, serial(last_serial));
     Ok(State {
         snapshot,
@@ -236,6 +241,8 @@ fn policy(config: &Config) -> Result<Policy, CommandError> {
         smtps_alias: config.smtps_alias,
         mailconf: config.mailconf,
         autodiscover_redirect: config.autodiscover_redirect.clone(),
+        challenges: Arc::default(),
+        challenge_zone: config.acme.as_ref().and_then(|acme| acme.challenge_zone.clone()),
         profile_signer: signer(config)?,
     })
 }

@@ -50,6 +50,17 @@ fn in_words(status: &Status) -> String {
     for (name, health) in &status.directories {
         lines.push(format!("directory    {name}: {health}"));
     }
+    if let Some(certificates) = &status.certificates {
+        let states = certificates.states.iter().map(|(state, count)| format!("{count} {state}"));
+        let states: Vec<String> = states.collect();
+        lines.push(format!("certificates {}", states.join(", ")));
+        if let Some(time) = &certificates.soonest_expiry {
+            lines.push(format!("             the first ends {time}"));
+        }
+        if let Some(time) = &certificates.paused_until {
+            lines.push(format!("             the authority wants to be left alone until {time}"));
+        }
+    }
     lines.push(format!("loaded       {}", configuration.loaded_at));
     if let Some(fault) = &configuration.fault {
         let when = &configuration.tried_at;

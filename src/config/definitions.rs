@@ -17,6 +17,10 @@ const NONE: Definition = Definition {
 pub const SECTIONS: &[(&str, &str)] = &[
     ("http", "HTTP: what mail programs and people ask."),
     ("tls", "HTTPS, without a proxy."),
+    (
+        "acme",
+        "Certificates for HTTPS from an authority such as Let's Encrypt, ordered and renewed.",
+    ),
     ("dns", "DNS: SRV records and the addresses of autoconfig. and autodiscover."),
     ("providers", "The providers that Mailguide knows, and your own files about more of them."),
     ("mx", "Domains that nobody listed, recognised by where their mail goes."),
@@ -204,6 +208,105 @@ pub const DEFINITIONS: &[Definition] = &[
         paragraph: "A folder with more certificates: NAME/fullchain.pem and NAME/privkey.pem (as \
                     certbot has them), or NAME.pem and NAME.key. Which hosts one is for stands in \
                     the certificate.",
+        ..NONE
+    },
+    Definition {
+        key: "acme.directory",
+        value_name: "URL",
+        example: "https://acme-v02.api.letsencrypt.org/directory",
+        summary: "The authority that certificates are ordered from, by its directory",
+        paragraph: "The authority that certificates are ordered from (RFC 8555), by the URL of its \
+                    directory; the one here is that of Let's Encrypt. With it every autoconfig., \
+                    autodiscover. and ua-auto-config. host of the domains that you configured gets a \
+                    certificate, those of a directory when somebody first asks for them. It needs \
+                    tls.listen and state.folder.",
+        ..NONE
+    },
+    Definition {
+        key: "acme.accept_terms",
+        kind: Kind::Switch,
+        default: "false",
+        summary: "You agree to the terms of service of the authority",
+        paragraph: "Says that you agree to the terms of service of the authority, without which it \
+                    gives no certificate.",
+        ..NONE
+    },
+    Definition {
+        key: "acme.contact",
+        value_name: "ADDRESS",
+        example: "hostmaster@example.org",
+        summary: "Whom the authority writes to",
+        paragraph: "The mail address that the authority writes to when something is wrong.",
+        ..NONE
+    },
+    Definition {
+        key: "acme.challenge",
+        value_name: "KIND",
+        default: "http-01",
+        summary: "How the authority sees that a name leads here: http-01, tls-alpn-01 or dns-01",
+        paragraph: "How the authority sees that a name leads here. http-01: it asks port 80 of the name, \
+                    which must lead to http.listen. tls-alpn-01: it asks port 443, which must lead to \
+                    tls.listen with TLS unopened. dns-01: it asks DNS for _acme-challenge. before \
+                    the name, which must lead to dns.listen.",
+        ..NONE
+    },
+    Definition {
+        key: "acme.challenge_zone",
+        value_name: "ZONE",
+        example: "acme.example.net",
+        summary: "A zone, answered here, that `_acme-challenge.` names are aliases into",
+        paragraph: "For dns-01 where other servers answer your domains: a zone that is delegated here. \
+                    Each _acme-challenge.HOST is then a CNAME to HOST.ZONE, such as \
+                    autoconfig.example.org.acme.example.net. Without it the domains themselves must \
+                    be answered here.",
+        ..NONE
+    },
+    Definition {
+        key: "acme.eab_kid",
+        value_name: "ID",
+        example: "kid-1",
+        summary: "The key identifier of an account that you have at the authority",
+        paragraph: "The key identifier that the authority gave you, where it wants an account that was \
+                    made on its pages (external account binding).",
+        ..NONE
+    },
+    Definition {
+        key: "acme.eab_key",
+        kind: Kind::Secret,
+        value_name: "KEY",
+        example: "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3I",
+        summary: "The key that belongs to acme.eab_kid",
+        paragraph: "The key that belongs to it, in base64url. Keep it out of this file with the \
+                    variable MAILGUIDE__ACME__EAB_KEY.",
+        ..NONE
+    },
+    Definition {
+        key: "acme.ca_file",
+        value_name: "FILE",
+        example: "/etc/mailguide/our-authority.pem",
+        summary: "The roots that the authority's own HTTPS is trusted by",
+        paragraph: "A PEM file with the roots that the authority's own HTTPS is trusted by, for one of \
+                    your own; without it those of the system.",
+        ..NONE
+    },
+    Definition {
+        key: "acme.store",
+        value_name: "WHERE",
+        default: "folder",
+        summary: "Where certificates and keys are kept: folder or sql",
+        paragraph: "\"folder\": in state.folder, which several nodes may share. \"sql\": in the \
+                    database of sql.url, whose user then needs to write. Of all nodes that share a \
+                    store one orders, and all show what it got.",
+        ..NONE
+    },
+    Definition {
+        key: "acme.orders_per_hour",
+        kind: Kind::Number,
+        value_name: "NUMBER",
+        default: "90",
+        summary: "How many orders this node begins in an hour at most",
+        paragraph: "How many orders this node begins in an hour at most. Let's Encrypt allows 300 in \
+                    three hours.",
         ..NONE
     },
     Definition {

@@ -3,6 +3,7 @@
 //! Settings are texts with an origin ([`Settings`]) until [`Config`] checks them; the tables of
 //! services and domains become [`Configured`]. Nothing here touches a disk: the shell hands in texts.
 
+mod acme;
 mod admin;
 mod configured;
 mod definitions;
@@ -18,6 +19,7 @@ mod traps;
 mod typed;
 mod words;
 
+pub use self::acme::acme_warnings;
 pub use admin::AdminListen;
 pub use configured::{Configured, ConfiguredService};
 pub use definitions::{DEFINITIONS, SECTIONS};

@@ -12,6 +12,7 @@ use super::admin::AdminListen;
 use super::layers::Settings;
 use super::setting::{Origin, Setting};
 use super::words::{duration, level, path, redirect, zone_cuts};
+use crate::acme::settings::AcmeSettings;
 use crate::diagnostics::Faults;
 use crate::directory::ldap::LdapSettings;
 use crate::directory::sql::SqlSettings;
@@ -32,6 +33,8 @@ pub struct Config {
     pub https: Option<SocketAddr>,
     /// Where its certificates are.
     pub certificates: FileSettings,
+    /// How further ones are ordered.
+    pub acme: Option<AcmeSettings>,
     /// Who is believed what he says about clients.
     pub proxies: Proxies,
     /// The addresses of `autoconfig.` names.
@@ -156,10 +159,10 @@ const AUTODISCOVER_LINK: &str =
     "write a link such as https://autodiscover.example.org/autodiscover/autodiscover.xml";
 const HTTPS_LINK: &str = "write a link such as https://autoconfig.example.org";
 
-struct Reader<'r> {
-    settings: &'r Settings,
+pub(super) struct Reader<'r> {
+    pub(super) settings: &'r Settings,
     base: Option<&'r Path>,
-    faults: &'r mut SettingFaults,
+    pub(super) faults: &'r mut SettingFaults,
 }
 
 impl Reader<'_> {
@@ -168,6 +171,7 @@ impl Reader<'_> {
         let https =
             self.one("tls.listen", str::parse, "write an address and a port, such as [::]:443");
         let certificates = self.certificates();
+        let acme = self.acme();
         let proxies = self.proxies();
         let public_addresses =
             self.many("http.public_addresses", str::parse::<IpAddr>, "write an IP address");
@@ -197,6 +201,7 @@ impl Reader<'_> {
             http: http?,
             https,
             certificates,
+            acme,
             proxies,
             public_addresses,
             public_url,
@@ -369,7 +374,7 @@ impl Reader<'_> {
         }
     }
 
-    fn one<T, E: Display>(
+    pub(super) fn one<T, E: Display>(
         &mut self,
         key: &str,
         parse: impl Fn(&str) -> Result<T, E>,
@@ -399,11 +404,11 @@ impl Reader<'_> {
         parsed
     }
 
-    fn switch(&mut self, key: &str) -> bool {
+    pub(super) fn switch(&mut self, key: &str) -> bool {
         self.one(key, str::parse, "write true or false").unwrap_or(false)
     }
 
-    fn number(&mut self, key: &str) -> Option<NonZeroU32> {
+    pub(super) fn number(&mut self, key: &str) -> Option<NonZeroU32> {
         self.one(key, str::parse, "write a whole number above 0")
     }
 
@@ -411,7 +416,7 @@ impl Reader<'_> {
         self.one(key, duration, "write a number with ms, s, m or h, such as 1500ms or 5m")
     }
 
-    fn text(&self, key: &str) -> Option<String> {
+    pub(super) fn text(&self, key: &str) -> Option<String> {
         self.settings.get(key).values.first().cloned()
     }
 
@@ -419,7 +424,7 @@ impl Reader<'_> {
         self.settings.get(key).values.iter().map(|value| value.as_str().into()).collect()
     }
 
-    fn path(&self, key: &str) -> Option<PathBuf> {
+    pub(super) fn path(&self, key: &str) -> Option<PathBuf> {
         path(self.settings.get(key), self.base)
     }
 }

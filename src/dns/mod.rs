@@ -2,6 +2,7 @@
 //! their own DNS ([`listing`], pure), which message they make (`reply`, pure), and how it goes over
 //! the wire ([`server`]).
 
+mod challenge;
 pub mod listing;
 mod record;
 mod records;

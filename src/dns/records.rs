@@ -1,7 +1,5 @@
 //! What stands below a domain: the records that are made from its service, and the operator's own.
 
-use std::net::IpAddr;
-
 use super::record::{Data, Record, TTL};
 use super::static_record::NAME_MAX;
 use crate::lookup::Found;
@@ -181,25 +179,22 @@ impl<'r> DomainRecords<'r> {
 
     /// Whether documents are fetched from a host of that name.
     pub(super) fn has_host(&self, name: OwnName) -> bool {
-        match name {
-            OwnName::Autoconfig => true,
-            OwnName::Autodiscover => {
-                self.found.documents.autodiscover.is_offered(&self.found.domain)
-            }
-            OwnName::UaAutoConfig => self.found.documents.pacc.is_some(),
-            _ => false,
-        }
+        has_document_host(self.found, name)
     }
 
     /// Where clients reach this server.
     pub(super) fn addresses(&self) -> Vec<Data> {
-        let addresses = self.policy.addresses.0.iter();
-        addresses
-            .map(|address| match address {
-                IpAddr::V4(address) => Data::A(*address),
-                IpAddr::V6(address) => Data::Aaaa(*address),
-            })
-            .collect()
+        self.policy.addresses.records().collect()
+    }
+}
+
+/// Whether documents of a domain are fetched from a host of that name below it.
+pub fn has_document_host(found: &Found<'_>, name: OwnName) -> bool {
+    match name {
+        OwnName::Autoconfig => true,
+        OwnName::Autodiscover => found.documents.autodiscover.is_offered(&found.domain),
+        OwnName::UaAutoConfig => found.documents.pacc.is_some(),
+        _ => false,
     }
 }
 

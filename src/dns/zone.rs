@@ -9,10 +9,11 @@
 use std::net::IpAddr;
 
 pub use super::record::{Data, NEGATIVE_TTL, Owner, QueryType, Record, TTL};
-pub use super::records::{OwnName, ZoneRecords};
+pub use super::records::{OwnName, ZoneRecords, has_document_host};
 pub use super::static_check::{HostFault, RecordFault, check_hosts, check_records};
 pub use super::static_record::{RecordError, StaticRecord};
 
+use super::challenge;
 use super::records::DomainRecords;
 use super::static_record::LABELS_MAX;
 use crate::index::suffixes;
@@ -44,6 +45,16 @@ pub const CUTS: [&str; 5] =
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Addresses(pub Vec<IpAddr>);
 
+impl Addresses {
+    /// As records say them.
+    pub fn records(&self) -> impl Iterator<Item = Data> {
+        self.0.iter().map(|address| match address {
+            IpAddr::V4(address) => Data::A(*address),
+            IpAddr::V6(address) => Data::Aaaa(*address),
+        })
+    }
+}
+
 /// The answer to a query.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ZoneAnswer {
@@ -71,11 +82,16 @@ impl ZoneAnswer {
 /// Answers a query for a name in lower case without a final dot. `known` has what the directories
 /// say about the [`domains_wanted`].
 pub fn answer(name: &str, query: QueryType, known: &Known<'_>, snapshot: &Snapshot) -> ZoneAnswer {
+    if let Some(answer) = challenge::answer(name, query, snapshot) {
+        return answer;
+    }
     let zone = match Zone::enclosing(name, known, snapshot) {
         Ok(zone) => zone,
         Err(reason) => return ZoneAnswer::none(reason),
     };
-    let node = zone.node(name);
+    let mut node = zone.node(name);
+    challenge::add(name, &mut node.records, snapshot);
+    node.exists |= !node.records.is_empty();
     let answers = zone.select(name, node.records, query);
     let (reason, authority) = match (node.exists, answers.is_empty()) {
         (_, false) => (Reason::Record, vec![]),
@@ -91,6 +107,9 @@ pub fn answer(name: &str, query: QueryType, known: &Known<'_>, snapshot: &Snapsh
 /// configuration decides. A top-level domain is never asked for, nor is anything for a name that a
 /// configured domain has: that one is answered while no directory is.
 pub fn domains_wanted(name: &str, snapshot: &Snapshot) -> Vec<Domain> {
+    if challenge::is_in_zone(name, snapshot) {
+        return Vec::new();
+    }
     if let Ok(zone) = Zone::enclosing(name, &Known::NOTHING, snapshot)
         && zone.found.reason == Reason::ConfiguredDomain
         && zone.node(name).exists

@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod body;
+mod challenge;
 pub mod connection_table;
 pub mod connections;
 pub mod limits;

@@ -15,6 +15,7 @@ use hyper::{Method, Request, Response, StatusCode, Version};
 use tracing::info;
 
 use super::answer::{Asked, answer, health};
+use super::challenge::challenge;
 use super::connection_table::Connection;
 use super::proxies::{ForwardedFields, Origin, Proxies};
 use super::reply::{Reply, refuse};
@@ -56,9 +57,14 @@ pub(super) async fn handle(
     let user_agent = request.headers().get(header::USER_AGENT);
     let family = ClientFamily::recognise(user_agent.map(HeaderValue::as_bytes));
     let limited = state.is_limited(origin.client);
-    let reply = match service.traffic.request(origin.client, limited, &state.limits).await {
-        Ok(()) => reply(request, &service, &state, &connection, origin).await,
-        Err(refused) => refused,
+    let (method, path) = (request.method().as_str(), request.uri().path());
+    let reply = match challenge(method, path, &state.snapshot) {
+        // An authority may ask from many places at once, and only for what it was told of.
+        Some(reply) => reply,
+        None => match service.traffic.request(origin.client, limited, &state.limits).await {
+            Ok(()) => reply(request, &service, &state, &connection, origin).await,
+            Err(refused) => refused,
+        },
     };
     let took = start.elapsed();
     service.metrics.record(&Exchange {

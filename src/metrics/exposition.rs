@@ -18,6 +18,7 @@ pub fn expose(observation: &Observation<'_>) -> String {
     configuration(observation, &mut text);
     directories(observation, &mut text);
     mx(observation, &mut text);
+    certificates(observation, &mut text);
     process(observation, &mut text);
     text.0
 }
@@ -142,6 +143,36 @@ fn directories(observation: &Observation<'_>, text: &mut Text) {
     const ENTRIES: &str = "mailguide_directory_entries";
     text.family(ENTRIES, GAUGE, "Answers of directories that are remembered, about.");
     text.sample(ENTRIES, &[], directories.entries);
+}
+
+fn certificates(observation: &Observation<'_>, text: &mut Text) {
+    let Some(figures) = &observation.certificates else { return };
+    const NAMES: &str = "mailguide_certificates";
+    text.family(
+        NAMES,
+        GAUGE,
+        "Names that get certificates from an authority, by how they are served.",
+    );
+    for (state, count) in figures.by_state() {
+        text.sample(NAMES, &[("state", state.as_str())], count);
+    }
+    if let Some(expiry) = figures.soonest_expiry() {
+        const EXPIRY: &str = "mailguide_certificate_soonest_expiry_timestamp_seconds";
+        text.family(EXPIRY, GAUGE, "When the first certificate ends, since the Unix epoch.");
+        text.sample(EXPIRY, &[], expiry.as_secs());
+    }
+    const ORDERS: &str = "mailguide_certificate_orders_total";
+    text.family(ORDERS, COUNTER, "Orders that ended, by what came of them.");
+    text.sample(ORDERS, &[("outcome", "issued")], figures.orders.issued);
+    for (failure, count) in figures.orders.failed.iter().filter(|(_, count)| *count > 0) {
+        text.sample(ORDERS, &[("outcome", failure.as_str())], count);
+    }
+    const REQUESTS: &str = "mailguide_authority_requests_total";
+    text.family(REQUESTS, COUNTER, "Requests to the authority.");
+    text.sample(REQUESTS, &[], figures.requests);
+    const PAUSED: &str = "mailguide_authority_paused";
+    text.family(PAUSED, GAUGE, "Whether the authority wants to be left alone: 1 or 0.");
+    text.sample(PAUSED, &[], u8::from(figures.paused_until.is_some()));
 }
 
 fn mx(observation: &Observation<'_>, text: &mut Text) {

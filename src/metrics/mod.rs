@@ -3,6 +3,7 @@
 //! To count is a handful of atomic additions: nothing is locked or allocated while a client waits.
 //! Every label is a word of an enum, so nobody outside makes new ones.
 
+pub mod certificates;
 mod client;
 mod configuration;
 mod exposition;
@@ -28,6 +29,8 @@ pub use observation::{Health, Observation, Phase, ProcessFigures};
 keywords! {
     /// What an HTTP request was for.
     pub enum Protocol {
+        /// What an authority asks that certificates are ordered from.
+        Acme = "acme",
         /// Data for programs.
         Api = "api",
         /// Mozilla autoconfig.

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use super::certificates::CertificateFigures;
 use super::{Configuration, Metrics};
+use crate::acme::table::CertificateState;
 use crate::directory::DirectoryFigures;
 use crate::directory::mx::MxFigures;
 use crate::mail::keywords;
@@ -76,6 +78,8 @@ pub struct Observation<'m> {
     pub directories: DirectoryFigures,
     /// Its MX look-ups, where there is somebody to ask.
     pub mx: Option<MxFigures>,
+    /// The certificates that it orders, where it does.
+    pub certificates: Option<CertificateFigures>,
     /// Its process.
     pub process: ProcessFigures,
 }
@@ -100,7 +104,14 @@ impl Observation<'_> {
         let refused = self.configuration.fault.iter().map(|_| {
             "the last reload was refused; `mailguide status` on that machine tells why".to_owned()
         });
-        failing.chain(refused).collect()
+        let figures = self.certificates.iter();
+        let ended = figures.filter_map(|figures| {
+            let ended =
+                |(state, _): &(CertificateState, usize)| *state == CertificateState::Expired;
+            let (_, count) = figures.by_state().find(ended).filter(|(_, count)| *count > 0)?;
+            Some(format!("certificates: {count} have ended and could not be renewed"))
+        });
+        failing.chain(refused).chain(ended).collect()
     }
 }
 

@@ -11,8 +11,8 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::CertifiedKey;
 use thiserror::Error;
 use x509_cert::Certificate as Parsed;
-use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
+use x509_cert::ext::pkix::{AuthorityKeyIdentifier, SubjectAltName};
 
 use crate::mail::Domain;
 
@@ -20,7 +20,10 @@ use crate::mail::Domain;
 pub struct Certificate {
     key: Arc<CertifiedKey>,
     names: Vec<Name>,
+    begins: Duration,
     expires: Duration,
+    /// The identifier of the authority's key, and the serial: the contents of their encodings.
+    issued_as: Option<(Vec<u8>, Vec<u8>)>,
 }
 
 /// A name that a certificate is for (RFC 9525 §6.3).
@@ -81,7 +84,9 @@ impl Certificate {
             return Err(CertificateError::NoName);
         }
         let expires = own.tbs_certificate.validity.not_after.to_unix_duration();
-        Ok(Self { key, names, expires })
+        let begins = own.tbs_certificate.validity.not_before.to_unix_duration();
+        let issued_as = authority_key_and_serial(own);
+        Ok(Self { key, names, begins, expires, issued_as })
     }
 
     /// What rustls shows.
@@ -92,6 +97,17 @@ impl Certificate {
     /// The hosts that it is for.
     pub fn names(&self) -> &[Name] {
         &self.names
+    }
+
+    /// When it begins, as time since the Unix epoch.
+    pub fn begins(&self) -> Duration {
+        self.begins
+    }
+
+    /// How its authority knows it (RFC 9773 §4.1): the identifier of the authority's key, and the
+    /// serial number as DER has it, without tag and length.
+    pub fn authority_key_and_serial(&self) -> Option<(Vec<u8>, Vec<u8>)> {
+        self.issued_as.clone()
     }
 
     /// When it ends, as time since the Unix epoch.
@@ -105,6 +121,14 @@ impl fmt::Debug for Certificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Certificate").field("names", &self.names).finish_non_exhaustive()
     }
+}
+
+fn authority_key_and_serial(certificate: &Parsed) -> Option<(Vec<u8>, Vec<u8>)> {
+    let (_, key): (_, AuthorityKeyIdentifier) = certificate.tbs_certificate.get().ok()??;
+    let key = key.key_identifier?.as_bytes().to_vec();
+    let serial = der::Encode::to_der(&certificate.tbs_certificate.serial_number).ok()?;
+    // Tag and length take a byte each: serials have at most 20 (RFC 5280 §4.1.2.2).
+    Some((key, serial.get(2..)?.to_vec()))
 }
 
 /// The host names of the extension for them; clients look nowhere else (RFC 9525 §6.1).

@@ -100,6 +100,13 @@ impl Certificates {
         self.table.load().get(&domain).map(|certificate| Arc::clone(certificate.key()))
     }
 
+    /// Whether a file has a certificate for a host.
+    pub fn has_file_for(&self, host: &Domain) -> bool {
+        let table = self.table.load();
+        let by_wildcard = || table.files.wildcards.contains_key(host.parent().unwrap_or_default());
+        table.files.exact.contains_key(host) || by_wildcard()
+    }
+
     /// When the certificate that is shown for a name ends, as time since the Unix epoch.
     pub fn expires(&self, name: &str) -> Option<Duration> {
         let domain = Domain::parse(name).ok()?;
