@@ -3,11 +3,13 @@
 //!
 //! Pure are [`names`] (who may have a certificate), [`schedule`] (when what is due), [`challenges`]
 //! (what is answered to the authority), [`record`] (what is kept). The rest is the shell: [`store`]
-//! and [`folder`] keep, [`client`] and [`registration`] speak, [`order`] carries one order out,
+//! and its kinds [`folder`] and [`database`] keep, [`client`] and [`registration`] speak, [`order`]
+//! carries one order out,
 //! [`orderer`] all of them.
 
 pub mod challenges;
 pub mod client;
+pub mod database;
 pub mod failure;
 pub mod folder;
 pub mod names;

@@ -1,16 +1,16 @@
 //! Puts the ordering of certificates together: the store, the authority, and where they are shown.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 
 use super::{CommandError, tell};
 use crate::acme::client::AuthorityClient;
+use crate::acme::database::DatabaseStore;
 use crate::acme::folder::FolderStore;
 use crate::acme::orderer::Orderer;
 use crate::acme::settings::{AcmeSettings, StoreKind};
-use crate::acme::store::Store;
+use crate::acme::store::{Store, StoreError};
 use crate::config::{Config, acme_warnings};
 use crate::state::State;
 use crate::tls::certificates::Certificates;
@@ -29,7 +29,7 @@ pub(super) async fn open(
         tell(&format!("warning: {warning}"));
     }
     let client = client(&settings)?;
-    let store = store(&settings, config.state.as_deref())?;
+    let store = store(&settings, config).await?;
     let opened = Orderer::open(settings, store, client, certificates, state).await;
     opened.map(Some).map_err(|problem| CommandError::Usage(format!("acme.store: {problem}")))
 }
@@ -41,18 +41,21 @@ pub(super) fn client(settings: &AcmeSettings) -> Result<AuthorityClient, Command
     })
 }
 
-fn store(settings: &AcmeSettings, state: Option<&Path>) -> Result<Arc<dyn Store>, CommandError> {
-    match (settings.store, state) {
-        (StoreKind::Folder, Some(state)) => {
-            let opened = FolderStore::open(&state.join(FOLDER));
-            let store =
-                opened.map_err(|error| CommandError::Usage(format!("acme.store: {error}")))?;
-            Ok(Arc::new(store))
+/// Reading the configuration holds that what a store needs is there.
+async fn store(settings: &AcmeSettings, config: &Config) -> Result<Arc<dyn Store>, CommandError> {
+    let opened: Result<Arc<dyn Store>, StoreError> = match (settings.store, config) {
+        (StoreKind::Folder, Config { state: Some(state), .. }) => {
+            FolderStore::open(&state.join(FOLDER)).map(|store| Arc::new(store) as _)
         }
-        (StoreKind::Folder, None) | (StoreKind::Sql, _) => Err(CommandError::Usage(
-            "acme.store: there is no such store in this version; set acme.store = \"folder\" and \
-             state.folder"
-                .to_owned(),
-        )),
-    }
+        (StoreKind::Sql, Config { sql: Some(database), .. }) => {
+            DatabaseStore::open(database).await.map(|store| Arc::new(store) as _)
+        }
+        (StoreKind::Folder, _) => return Err(missing("state.folder")),
+        (StoreKind::Sql, _) => return Err(missing("sql.url")),
+    };
+    opened.map_err(|error| CommandError::Usage(format!("acme.store: {error}")))
+}
+
+fn missing(setting: &str) -> CommandError {
+    CommandError::Usage(format!("acme.store: there is no place for certificates; set {setting}"))
 }

@@ -294,9 +294,10 @@ pub const DEFINITIONS: &[Definition] = &[
         value_name: "WHERE",
         default: "folder",
         summary: "Where certificates and keys are kept: folder or sql",
-        paragraph: "\"folder\": in state.folder, which several nodes may share. \"sql\": in the \
-                    database of sql.url, whose user then needs to write. Of all nodes that share a \
-                    store one orders, and all show what it got.",
+        paragraph: "\"folder\": in state.folder, which several nodes may share. \"sql\": in two tables \
+                    of the database of sql.url (deploy/sql/certificates.sql), which its user then \
+                    needs to write. Of all nodes that share a store one orders, and all show what \
+                    it got.",
         ..NONE
     },
     Definition {

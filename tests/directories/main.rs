@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_types, reason = "tests open sockets and files")]
 #![allow(clippy::disallowed_methods, reason = "tests read files and the clock")]
 
+mod certificate_store;
 #[path = "../support/databases.rs"]
 mod databases;
 mod examples;

@@ -15,12 +15,14 @@ use sqlx::sqlite::Sqlite;
 
 use self::engine::{Engineered, FirstRow, Question};
 use self::open::{DOMAIN_QUERY, Queries, open, refuse_memory};
-use self::query::{Dialect, Query};
+use self::query::Query;
 use super::fault::{DirectoryError, DirectoryFault};
 use super::pool::Pool;
 use super::value;
 use crate::mail::{Address, Domain};
 
+pub(crate) use self::query::Dialect;
+pub(crate) use self::url::dialect;
 pub use self::url::masked;
 
 /// The columns that count.
@@ -75,7 +77,7 @@ enum Database {
 impl SqlDirectory {
     /// Connects and tries every query. An error names the setting at fault.
     pub async fn open(settings: SqlSettings) -> Result<Self, DirectoryError> {
-        let dialect = url::dialect(&settings.url)?;
+        let dialect = dialect(&settings.url)?;
         let queries = Queries::parse(&settings, dialect)?;
         let database = match dialect {
             Dialect::Sqlite => {

@@ -9,7 +9,7 @@ use crate::mail::{Address, Domain};
 
 /// How a database writes what lies outside the standard.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Dialect {
+pub(crate) enum Dialect {
     Sqlite,
     Postgres,
     MySql,

@@ -44,7 +44,7 @@ const MYSQL_OPTIONS: [&str; 12] = [
 ];
 
 /// The database that a URL is for.
-pub(super) fn dialect(url: &str) -> Result<Dialect, DirectoryError> {
+pub(crate) fn dialect(url: &str) -> Result<Dialect, DirectoryError> {
     let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
     let (dialect, known): (_, &[&str]) = match scheme {
         "sqlite" => return Ok(Dialect::Sqlite),
