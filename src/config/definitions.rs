@@ -178,7 +178,8 @@ pub const DEFINITIONS: &[Definition] = &[
         option: Some("https"),
         value_name: "ADDRESS:PORT",
         example: "[::]:443",
-        summary: "Where to answer HTTPS, with tls.certificate or tls.folder [default: nowhere]",
+        summary: "Where to answer HTTPS, with tls.certificate, tls.folder or acme.directory [default: \
+                  nowhere]",
         paragraph: "Where to answer HTTPS (TLS 1.2 and 1.3, HTTP/1.1 and HTTP/2). Without it a proxy \
                     in front has to.",
         ..NONE
