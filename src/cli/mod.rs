@@ -19,6 +19,7 @@ mod file_limit;
 mod import;
 mod init;
 mod private_socket;
+mod privileges;
 mod provider_files;
 mod providers;
 mod serve;

@@ -13,9 +13,10 @@ use tracing_subscriber::EnvFilter;
 
 use super::admin::{self, Admin};
 use super::configuration::{ConfigurationArguments, Loaded, tell_warnings};
-use super::control::ControlArguments;
+use super::control::ControlPlace;
+use super::privileges::{self, Account};
 use super::service_manager::InheritedSockets;
-use super::states::{States, summary, warn_of_missing_address};
+use super::states::{Keys, States, summary, warn_of_missing_address};
 use super::{CommandError, file_limit, service_manager, tell};
 use crate::admin::server::{self as admin_server, Node};
 use crate::dns::server::DnsServer;
@@ -39,11 +40,13 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode, CommandError> {
     let inherited = InheritedSockets::take()?;
     let loaded = arguments.configuration.load()?;
     start_logging(&loaded.config.log);
+    let successor = privileges::successor(&loaded)?;
+    privileges::gain_none()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(CommandError::Start)?;
-    runtime.block_on(serve(arguments.configuration, loaded, inherited))
+    runtime.block_on(serve(arguments.configuration, loaded, inherited, successor))
 }
 
 /// Only our own lines: what libraries log may name addresses and queries.
@@ -61,6 +64,7 @@ async fn serve(
     arguments: ConfigurationArguments,
     loaded: Loaded,
     mut inherited: InheritedSockets,
+    successor: Option<Account>,
 ) -> Result<ExitCode, CommandError> {
     if let Some(file) = &loaded.file {
         tell(&format!("configured by {}", file.path));
@@ -69,7 +73,7 @@ async fn serve(
     warn_of_missing_address(&loaded.config);
     let config = loaded.config.clone();
     file_limit::raise(config.limits.connections);
-    let control = ControlArguments::new(config.control);
+    let control = ControlPlace::new(config.control.clone(), successor.clone());
     let metrics = Arc::new(Metrics::new(RandomState::new()));
     let node = Arc::new(Node::new(Arc::clone(&metrics)));
     // Monitors can look while directories are still being reached, and until the very end.
@@ -86,8 +90,7 @@ async fn serve(
         }
     };
     let certificates = Arc::new(Certificates::new(None));
-    let told = (Arc::clone(&certificates), Arc::clone(&metrics));
-    let states = States::build(arguments, loaded, Guide::built_in(), told).await?;
+    let keys = Keys::read(&config)?.show(Arc::clone(&certificates));
     let http_listener = match inherited.http()? {
         Some(listener) => listener,
         None => bind_tcp(config.http, "HTTP", "--http").await?,
@@ -102,6 +105,13 @@ async fn serve(
     };
     let dns_address = dns_udp.local_addr().map_err(CommandError::Start)?;
     let control = control.listen()?;
+    // All that root alone can open is open. Directories are asked as who asks them later.
+    if let Some(successor) = &successor {
+        successor.take_over()?;
+        tell_what_cannot_be_read_again(&arguments, successor).await;
+    }
+    let told = (keys, Arc::clone(&metrics));
+    let states = States::build(arguments, loaded, Guide::built_in(), told).await?;
     if let Some(problem) = admin_missing {
         tell(&format!("warning: {problem}"));
     }
@@ -155,6 +165,18 @@ async fn serve(
     dns.map_err(CommandError::Start)?;
     http.map_err(|error| CommandError::Start(io::Error::other(error)))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What was read as root is read once more, as a reload will.
+async fn tell_what_cannot_be_read_again(arguments: &ConfigurationArguments, user: &Account) {
+    let arguments = arguments.clone();
+    let read = move || arguments.load().and_then(|loaded| Keys::read(&loaded.config));
+    if let Ok(Err(error)) = tokio::task::spawn_blocking(read).await {
+        tell(&format!(
+            "warning: `mailguide reload` will fail, and renewed certificates go unseen, because \
+             this is {user} now: {error}"
+        ));
+    }
 }
 
 /// SIGTERM or Ctrl-C.

@@ -25,6 +25,7 @@ pub const SECTIONS: &[(&str, &str)] = &[
     ("sql", "Domains and login names in a database that you have already."),
     ("ldap", "Domains and login names in an LDAP directory."),
     ("apple", "The signature of Apple profiles."),
+    ("process", "As whom the server runs."),
     ("log", "What is written down."),
     ("control", "How `mailguide reload`, `status` and `top` reach the server."),
     ("admin", "What monitors see: health, numbers, the last look-ups."),
@@ -535,6 +536,28 @@ pub const DEFINITIONS: &[Definition] = &[
         example: "/etc/mailguide/profile-key.pem",
         summary: "The key of apple.certificate",
         paragraph: "The PEM file with the key of that certificate (RSA, P-256 or P-384).",
+        ..NONE
+    },
+    Definition {
+        key: "process.user",
+        option: Some("user"),
+        value_name: "NAME",
+        example: "mailguide",
+        summary: "Whom to become once ports and keys are open, when started as root",
+        paragraph: "Started as root, Mailguide opens its ports and reads its keys, and then becomes \
+                    this user for good, in the groups that this user is in. Certificates, keys, \
+                    this file and those of domains and providers are read again as that user: what \
+                    it may not read is told at the start. A service manager that chooses the user \
+                    and hands over the ports, as the units in deploy/systemd do, needs neither.",
+        ..NONE
+    },
+    Definition {
+        key: "process.group",
+        option: Some("group"),
+        value_name: "NAME",
+        example: "mailguide",
+        summary: "The group to be in then [default: that of --user]",
+        paragraph: "The first group of the process then; without it that of process.user.",
         ..NONE
     },
     Definition {
