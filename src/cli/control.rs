@@ -99,7 +99,8 @@ impl ControlArguments {
         if let Some(path) = &self.path {
             return path.clone();
         }
-        let (own, system) = (default_directory().join(NAME), Path::new(SYSTEM_DIRECTORY).join(NAME));
+        let (own, system) =
+            (default_directory().join(NAME), Path::new(SYSTEM_DIRECTORY).join(NAME));
         if !own.exists() && system.exists() { system } else { own }
     }
 

@@ -33,10 +33,7 @@ pub(super) fn is_taken(path: &Path) -> bool {
 
 /// Opens a socket at a path where nobody listens, for whom the server becomes or who it is. What a
 /// server that was killed left behind goes.
-pub(super) fn open(
-    path: &Path,
-    owner: Option<&Account>,
-) -> io::Result<(UnixListener, SocketFile)> {
+pub(super) fn open(path: &Path, owner: Option<&Account>) -> io::Result<(UnixListener, SocketFile)> {
     if let Ok(found) = std::fs::symlink_metadata(path) {
         if !std::os::unix::fs::FileTypeExt::is_socket(&found.file_type()) {
             let message = "there is a file of that name, and it is no socket";

@@ -17,7 +17,7 @@ use super::control::ControlPlace;
 use super::privileges::{self, Account};
 use super::service_manager::InheritedSockets;
 use super::states::{Keys, States, summary, warn_of_missing_address};
-use super::{CommandError, file_limit, service_manager, tell};
+use super::{CommandError, file_limit, service_manager, state_folder, tell};
 use crate::admin::server::{self as admin_server, Node};
 use crate::dns::server::DnsServer;
 use crate::guide::Guide;
@@ -107,6 +107,10 @@ async fn serve(
     let control = control.listen()?;
     // All that root alone can open is open. Directories are asked as who asks them later.
     if let Some(successor) = &successor {
+        if let Some(folder) = config.state.as_deref().filter(|folder| !folder.exists()) {
+            state_folder::make(folder)?;
+            successor.own(folder).map_err(CommandError::Start)?;
+        }
         successor.take_over()?;
         tell_what_cannot_be_read_again(&arguments, successor).await;
     }

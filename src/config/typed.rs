@@ -80,6 +80,8 @@ pub struct Config {
     pub ldap: Option<LdapSettings>,
     /// Certificate and key that Apple profiles are signed with.
     pub apple: Option<(PathBuf, PathBuf)>,
+    /// Where what must outlive a restart is kept; the shell may know a place where nobody names one.
+    pub state: Option<PathBuf>,
     /// Whom the server becomes when it was started as root.
     pub run_as: Option<RunAs>,
     /// What to log.
@@ -231,6 +233,7 @@ impl Reader<'_> {
             sql,
             ldap,
             apple,
+            state: self.path("state.folder"),
             run_as,
             log: log?,
             control: self.path("control.socket"),
