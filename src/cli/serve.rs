@@ -76,19 +76,7 @@ async fn serve(
     let control = ControlPlace::new(config.control.clone(), successor.clone());
     let metrics = Arc::new(Metrics::new(RandomState::new()));
     let node = Arc::new(Node::new(Arc::clone(&metrics)));
-    // Monitors can look while directories are still being reached, and until the very end.
-    let mut admin_missing = None;
-    let admin_place = match admin::open(&config.admin, &control).await? {
-        Admin::Open(listener, place) => {
-            tokio::spawn(admin_server::serve(listener, Arc::clone(&node)));
-            Some(place)
-        }
-        Admin::Off => None,
-        Admin::Missing(problem) => {
-            admin_missing = Some(problem);
-            None
-        }
-    };
+    let admin = admin::open(&config.admin, &control).await?;
     let certificates = Arc::new(Certificates::new(None));
     let keys = Keys::read(&config)?.show(Arc::clone(&certificates));
     let http_listener = match inherited.http()? {
@@ -114,6 +102,19 @@ async fn serve(
         successor.take_over()?;
         tell_what_cannot_be_read_again(&arguments, successor).await;
     }
+    // Monitors can look while directories are still being reached, and until the very end.
+    let mut admin_missing = None;
+    let admin_place = match admin {
+        Admin::Open(listener, place) => {
+            tokio::spawn(admin_server::serve(listener, Arc::clone(&node)));
+            Some(place)
+        }
+        Admin::Off => None,
+        Admin::Missing(problem) => {
+            admin_missing = Some(problem);
+            None
+        }
+    };
     let told = (keys, Arc::clone(&metrics));
     let states = States::build(arguments, loaded, Guide::built_in(), told).await?;
     if let Some(problem) = admin_missing {

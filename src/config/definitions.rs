@@ -591,7 +591,8 @@ pub const DEFINITIONS: &[Definition] = &[
         summary: "The socket through which `mailguide reload` reaches the server [default: in the \
                   runtime directory of the user]",
         paragraph: "The socket through which `mailguide reload` reaches the server; without it one in \
-                    the runtime directory of the user.",
+                    the runtime directory of the user, and of root in /run/mailguide. Only the \
+                    user that the server runs as, and root, may open it.",
         ..NONE
     },
     Definition {

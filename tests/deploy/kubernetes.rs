@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
-use super::support::{Folder, mailguide};
-use super::{have, in_tree, outcome, run, text_of};
+use super::support::{Folder, Mailguide, mailguide};
+use super::{asked_at, have, in_tree, outcome, run, text_of};
 
 const MANIFESTS: [&str; 5] = ["configuration", "deployment", "disruption", "network", "service"];
 
@@ -51,11 +51,31 @@ fn the_configuration_map_is_right() {
     let file = folder.write("mailguide.toml", &text);
     run(mailguide().args(["config", "check", "--config"]).arg(file));
     let deployment = text_of(&path("deployment"));
-    for (listens, port) in
-        [("[http]\nlisten = \"[::]:8080\"", 8080), ("[dns]\nlisten = \"[::]:5300\"", 5300)]
-    {
+    for (listens, port) in [
+        ("[http]\nlisten = \"[::]:8080\"", 8080),
+        ("[dns]\nlisten = \"[::]:5300\"", 5300),
+        ("[admin]\nlisten = \"[::]:8081\"", 8081),
+    ] {
         assert!(text.contains(listens), "{text}");
         assert!(deployment.contains(&format!("containerPort: {port}\n")));
+    }
+}
+
+/// What the probes ask is answered, by the very configuration of the map.
+#[test]
+fn the_probes_are_answered() {
+    let text = block(&text_of(&path("configuration")), "mailguide.toml: |");
+    let folder = Folder::new("probes");
+    let file = folder.write("mailguide.toml", &text);
+    let arguments = ["--admin", "127.0.0.1:0", "--config", file.to_str().unwrap()];
+    let server = Mailguide::start(&arguments);
+    let deployment = text_of(&path("deployment"));
+    for (probe, path) in
+        [("startupProbe", "/readyz"), ("readinessProbe", "/readyz"), ("livenessProbe", "/healthz")]
+    {
+        let probe = block(&deployment, &format!("{probe}:"));
+        assert!(probe.contains(&format!("path: {path}\n  port: admin\n")), "{probe}");
+        assert_eq!(asked_at(server.admin.as_ref().unwrap().parse().unwrap(), path).status, 200);
     }
 }
 
@@ -69,7 +89,7 @@ fn the_manifests_fit_each_other() {
         let key = if manifest == "service" { "targetPort: " } else { "- port: " };
         let named = text.lines().filter_map(|line| line.trim_start().strip_prefix(key));
         let named: Vec<&str> = named.filter(|name| name.parse::<u16>().is_err()).collect();
-        assert_eq!(named, ["http", "dns", "dns-tcp"], "{manifest}");
+        assert_eq!(named[..3], ["http", "dns", "dns-tcp"], "{manifest}");
         for name in named {
             assert!(ports.contains(&format!("- name: {name}\n")), "{manifest}: {name}");
         }
@@ -86,5 +106,9 @@ fn the_manifests_fit_each_other() {
     );
     // All that the image wants to write to.
     assert!(container.contains("\nENV XDG_RUNTIME_DIR=/run\n"));
-    assert!(deployment.contains("mountPath: /run\n"));
+    assert!(container.contains("\nENV STATE_DIRECTORY=/var/lib/mailguide\n"));
+    for mounted in ["mountPath: /run\n", "mountPath: /var/lib/mailguide\n"] {
+        assert!(deployment.contains(mounted), "{mounted}");
+    }
+    assert!(deployment.contains("fsGroup: 65532\n"));
 }

@@ -7,6 +7,8 @@
 #![allow(clippy::disallowed_types, reason = "tests open sockets")]
 #![allow(clippy::disallowed_methods, reason = "tests read files and the environment")]
 
+#[path = "../support/certificates.rs"]
+mod certificates;
 mod commands;
 mod container;
 mod debian;
@@ -15,18 +17,22 @@ mod kubernetes;
 #[path = "../../examples/manuals.rs"]
 mod manuals;
 mod monitoring;
+mod privileges;
 mod proxies;
 #[path = "../support/mod.rs"]
 mod support;
 mod systemd;
 
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use hickory_server::proto::op::{Message, MessageType, OpCode, Query};
 use hickory_server::proto::rr::{Name, RecordType};
-use support::Mailguide;
+use serde_json::Value;
+use support::{Mailguide, PATIENCE, Response};
 
 /// A file of this tree.
 fn in_tree(path: &str) -> PathBuf {
@@ -75,6 +81,32 @@ fn outcome(command: &mut Command) -> (bool, String) {
     let output = command.output().unwrap_or_else(|error| panic!("{shown}: {error}"));
     let said = [output.stdout, output.stderr].concat();
     (output.status.success(), String::from_utf8_lossy(&said).into_owned())
+}
+
+/// A YAML document of this tree, read by Python. Debian has the module for its own Python.
+fn yaml_of(path: &str) -> Option<Value> {
+    let reads = |python: &&str| {
+        Command::new(python).args(["-c", "import yaml"]).output().is_ok_and(|o| o.status.success())
+    };
+    let Some(python) = ["python3", "/usr/bin/python3"].into_iter().find(reads) else {
+        skipped("python3 or its module yaml is missing");
+        return None;
+    };
+    const READ: &str =
+        "import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))";
+    let said = run(Command::new(python).args(["-c", READ]).arg(in_tree(path)));
+    Some(serde_json::from_str(&said).unwrap())
+}
+
+/// A GET of a path at an address.
+fn asked_at(address: SocketAddr, path: &str) -> Response {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut received = Vec::new();
+    stream.read_to_end(&mut received).unwrap();
+    Response::parse(&received)
 }
 
 /// A client asks over HTTP, and over DNS both ways.

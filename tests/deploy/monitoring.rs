@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
+use mailguide::lookup::Reason;
 use serde_json::Value;
 
 use super::support::Folder;
@@ -11,32 +12,20 @@ use super::{have, in_tree, outcome, run, text_of};
 const ALERTS: &str = "deploy/prometheus/alerts.yaml";
 const DASHBOARD: &str = "deploy/grafana/dashboard.json";
 
-/// The names that `/metrics` has and that are looked at here.
-const METRICS: [&str; 18] = [
-    "mailguide_build_info",
-    "mailguide_configuration_last_load_successful",
-    "mailguide_directory_entries",
-    "mailguide_directory_failures_total",
-    "mailguide_directory_healthy",
-    "mailguide_directory_questions_total",
-    "mailguide_directory_remembered_total",
-    "mailguide_dns_queries_total",
-    "mailguide_dns_query_duration_seconds_bucket",
-    "mailguide_domains",
-    "mailguide_http_connections_open",
-    "mailguide_http_request_duration_seconds_bucket",
-    "mailguide_http_requests_total",
-    "mailguide_mx_lookups_total",
-    "mailguide_mx_wanted_total",
-    "mailguide_own_domains",
-    "mailguide_ready",
-    "mailguide_uptime_seconds",
-];
+/// What `/metrics` says when there is something of everything.
+const METRICS: &str = "tests/golden/metrics.txt";
+
+/// The names of all samples that Prometheus would store.
+fn measured(exposed: &str) -> BTreeSet<String> {
+    let samples = exposed.lines().filter(|line| !line.starts_with('#'));
+    let names = samples.map(|line| line.split(['{', ' ']).next().unwrap().to_owned());
+    names.collect()
+}
 
 /// Every name of a metric in a text.
 fn metrics(text: &str) -> BTreeSet<&str> {
     let words = text.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_'));
-    words.filter(|word| word.starts_with("mailguide_")).collect()
+    words.filter(|word| word.starts_with("mailguide_") || word.starts_with("process_")).collect()
 }
 
 /// The expressions of the dashboard, as Grafana would send them.
@@ -53,9 +42,18 @@ fn expressions(dashboard: &Value) -> Vec<String> {
 
 #[test]
 fn alerts_and_dashboard_look_at_what_is_measured() {
-    let (alerts, dashboard) = (text_of(ALERTS), text_of(DASHBOARD));
-    let looked_at: BTreeSet<&str> = metrics(&alerts).union(&metrics(&dashboard)).copied().collect();
-    assert_eq!(looked_at, BTreeSet::from(METRICS));
+    let measured = measured(&text_of(METRICS));
+    for path in [ALERTS, DASHBOARD] {
+        let text = text_of(path);
+        let looked_at = metrics(&text);
+        assert!(looked_at.len() > 5, "{path}");
+        let missing: Vec<_> = looked_at.iter().filter(|name| !measured.contains(**name)).collect();
+        assert!(missing.is_empty(), "{path} looks at {missing:?}");
+    }
+    // Alerts name reasons, which are those of the program.
+    for reason in [Reason::DirectoryUnavailable, Reason::MxUnavailable] {
+        assert!(text_of(ALERTS).contains(reason.as_str()));
+    }
 }
 
 #[test]

@@ -8,11 +8,15 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+
 use super::support::{Folder, Mailguide, PATIENCE, mailguide};
-use super::{have, outcome, run, text_of};
+use super::{have, outcome, run, text_of, yaml_of};
 
 /// Where the snippets expect Mailguide.
 const UPSTREAM: &str = "127.0.0.1:8080";
+/// What the snippets say of `mailguide.toml`.
+const TRUSTED: &str = "trusted_proxies = [\"127.0.0.1\"] under [http]";
 /// The names that clients ask.
 const NAMES: [&str; 3] =
     ["autoconfig.example.org", "autodiscover.example.org", "ua-auto-config.example.org"];
@@ -181,7 +185,10 @@ fn leads_to_mailguide(program: &Program) {
     let mut init = mailguide();
     init.args(["init", "example.org", "--imap", "imap.example.org"]);
     run(init.args(["--smtp", "smtp.example.org", "--into"]).arg(&path));
-    let server = Mailguide::start(&["--log", "off", "--config", path.to_str().unwrap()]);
+    // As each snippet says at its top.
+    assert!(text_of(&format!("deploy/proxy/{}", program.snippet)).contains(TRUSTED));
+    let trusting = ["--trusted-proxy", "127.0.0.1", "--config", path.to_str().unwrap()];
+    let server = Mailguide::start(&trusting);
     let Some(proxy) = program.start(server.http) else { return };
     for scheme in ["http", "https"] {
         let said =
@@ -195,6 +202,8 @@ fn leads_to_mailguide(program: &Program) {
         let pacc =
             said("ua-auto-config.example.org/.well-known/user-agent-configuration.json", &[]);
         assert!(pacc.contains("imap.example.org"), "{pacc}");
+        // It is believed how the client came.
+        server.stderr_line(|line| line.contains(&format!("scheme=\"{scheme}\"")));
     }
 }
 
@@ -262,21 +271,35 @@ fn caddy() {
     tells_who_asks_whom(&CADDY);
 }
 
-/// Traefik is not in Debian: the snippet is only read here. Both routers lead to the service, by the
-/// names that clients ask, and the service to where the other snippets expect Mailguide.
+/// Traefik is not in Debian, and no package has the schema of its version 3: the snippet is read here.
+/// Both routers lead to the service, by the names that clients ask, and the service to where the other
+/// snippets expect Mailguide; nothing is named that is not there.
 #[test]
 fn traefik() {
-    let text = text_of("deploy/proxy/traefik.yaml");
-    let values = |key: &str| -> Vec<&str> {
-        let lines = text.lines().map(|line| line.trim_start().trim_start_matches("- "));
-        lines.filter_map(|line| line.strip_prefix(key)?.strip_prefix(": ")).collect()
+    let Some(file) = yaml_of("deploy/proxy/traefik.yaml") else { return };
+    let keys = |value: &Value| -> Vec<String> {
+        value.as_object().unwrap().keys().map(ToOwned::to_owned).collect()
     };
+    assert_eq!(keys(&file), ["http", "tls"]);
+    assert_eq!(keys(&file["http"]), ["middlewares", "routers", "services"]);
     let labels = NAMES.map(|name| name.strip_suffix(".example.org").unwrap()).join("|");
     let rule = format!("HostRegexp(`^(?i:{labels})\\..+$`)");
-    assert_eq!(values("rule"), [rule.as_str(), rule.as_str()]);
-    assert_eq!(values("entryPoints"), ["[web]", "[websecure]"]);
-    assert_eq!(values("service"), ["mailguide", "mailguide"]);
-    assert_eq!(values("url"), [format!("http://{UPSTREAM}")]);
-    assert!(text.contains("\n  services:\n    mailguide:\n      loadBalancer:\n"), "{text}");
-    assert!(!text.contains("passHostHeader"), "the Host header is passed on unless told not to");
+    for (router, entry) in [("mailguide", "web"), ("mailguide-secure", "websecure")] {
+        let router = &file["http"]["routers"][router];
+        assert_eq!(router["rule"], rule.as_str());
+        assert_eq!(router["entryPoints"], serde_json::json!([entry]));
+        assert_eq!(router["middlewares"], serde_json::json!(["mailguide"]));
+        assert_eq!(router["service"], "mailguide");
+        assert_eq!(router["tls"].is_object(), entry == "websecure");
+    }
+    let headers = &file["http"]["middlewares"]["mailguide"]["headers"]["customRequestHeaders"];
+    assert_eq!(*headers, serde_json::json!({ "Forwarded": "" }));
+    let balancer = &file["http"]["services"]["mailguide"]["loadBalancer"];
+    let servers = serde_json::json!([{ "url": format!("http://{UPSTREAM}") }]);
+    assert_eq!(balancer["servers"], servers);
+    assert_eq!(balancer["healthCheck"]["path"], "/health");
+    // The Host header is passed on unless told not to.
+    assert!(balancer["passHostHeader"].is_null());
+    assert!(file["tls"]["certificates"][0]["keyFile"].is_string());
+    assert!(text_of("deploy/proxy/traefik.yaml").contains(TRUSTED));
 }

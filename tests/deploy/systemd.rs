@@ -83,7 +83,9 @@ fn the_program_lives_under_the_filters_of_the_unit() {
          service = \"google-workspace\"\n",
         folder.path().join("mail.db").display()
     );
-    std::fs::write(folder.path().join("mail.db"), b"").unwrap();
+    let table =
+        "import sqlite3; sqlite3.connect('mail.db').execute('CREATE TABLE domain (name TEXT)')";
+    run(Command::new("python3").args(["-c", table]).current_dir(folder.path()));
     let path = folder.write("mailguide.toml", &configuration);
     let control = folder.path().join("control");
     let command = confined(env!("CARGO_BIN_EXE_mailguide"));
@@ -91,8 +93,8 @@ fn the_program_lives_under_the_filters_of_the_unit() {
     let mut server = Mailguide::start_by(command, control.clone(), &arguments);
     is_served_over_all(&server);
     assert_eq!(server.get("/").status, 200);
-    // The directory has no such table, and the resolver is not there: both are asked in vain.
-    assert_eq!(server.get("/mail/config-v1.1.xml?emailaddress=fred@missing.example").status, 503);
+    // The directory does not know it, and the resolver is not there: both are asked in vain.
+    assert_eq!(server.get("/mail/config-v1.1.xml?emailaddress=fred@missing.example").status, 404);
     run(mailguide().arg("reload").arg("--control").arg(&control));
     server.signal("HUP");
     server.stderr_line(|line| line.contains("reloaded"));
