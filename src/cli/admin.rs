@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::SocketAddr;
 
 use super::CommandError;
-use super::control::ControlArguments;
+use super::control::ControlPlace;
 use super::private_socket::{self, SocketFile};
 use super::serve::bind_tcp;
 use crate::admin::server::AdminListener;
@@ -40,7 +40,7 @@ impl fmt::Display for AdminPlace {
 /// Opens it.
 pub(super) async fn open(
     listen: &AdminListen,
-    control: &ControlArguments,
+    control: &ControlPlace,
 ) -> Result<Admin, CommandError> {
     let path = match listen {
         AdminListen::Off => return Ok(Admin::Off),
@@ -54,7 +54,7 @@ pub(super) async fn open(
     };
     let opened = match private_socket::is_taken(&path) {
         true => Err("another program listens there".to_owned()),
-        false => private_socket::open(&path).map_err(|error| error.to_string()),
+        false => control.open(&path).map_err(|error| error.to_string()),
     };
     let problem = match opened {
         Ok((listener, file)) => {

@@ -221,6 +221,20 @@ fn load(named: Option<&Path>, arguments: &Arguments) -> Result<Loaded, CommandEr
     }
 }
 
+impl Loaded {
+    /// A setting that is right by itself and cannot be carried out here.
+    pub(super) fn fault(&self, key: &str, problem: &str, remedy: &str) -> CommandError {
+        let mut faults = SettingFaults::default();
+        faults.push(self.settings.get(key), problem, remedy);
+        let mut reports: Vec<String> =
+            faults.elsewhere.iter().map(|fault| format!("error: {fault}")).collect();
+        if let Some(main) = self.file.as_ref().filter(|_| !faults.file.is_empty()) {
+            reports.push(faults.file.into_report(&main.path, &main.text).to_string());
+        }
+        CommandError::Files(told(1, &reports))
+    }
+}
+
 /// One fault in the environment or an argument is one sentence; more come under a heading.
 fn told(count: usize, reports: &[String]) -> String {
     if let ([one], 1) = (reports, count)

@@ -1,11 +1,10 @@
 //! The control socket: how `mailguide reload`, `status` and `top` reach a running server.
 //!
 //! One line goes in (`reload`, `status`, `figures`, `certificates`, `renew NAME`, `revoke NAME`), `ok`
-//! or `error` and a text come back: words for what is done, JSON for what is told. The socket belongs to the user that runs the server, and
-//! nobody else may open it.
+//! or `error` and a text come back: words for what is done, JSON for what is told. The socket
+//! belongs to the user that runs the server, and nobody else may open it.
 
 use std::io::{self, Read, Write};
-use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixStream as BlockingUnixStream;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -20,6 +19,7 @@ use tokio::sync::Semaphore;
 use tracing::warn;
 
 use super::private_socket::{self, SocketFile, make_private};
+use super::privileges::{Account, are_root, this_user};
 use super::states::States;
 use super::{CommandError, tell};
 use crate::acme::orderer::Orderer;
@@ -43,13 +43,25 @@ const REPLY_MAX: u64 = 4 * 1024 * 1024;
 /// The most commands that are carried out at a time; further ones wait.
 const COMMANDS_AT_ONCE: usize = 8;
 
+/// Where the servers of root are reached, and of the service manager.
+const SYSTEM_DIRECTORY: &str = "/run/mailguide";
+/// The name of the socket in its directory.
+const NAME: &str = "control";
+
 /// Where the control socket is.
 #[derive(clap::Args, Debug)]
 pub(super) struct ControlArguments {
     /// The socket through which commands reach the running server
-    /// [default: in the runtime directory of the user]
+    /// [default: in the runtime directory of the user, or in /run/mailguide]
     #[arg(long = "control", value_name = "PATH")]
     path: Option<PathBuf>,
+}
+
+/// Where a server opens its control socket, and for whom.
+pub(super) struct ControlPlace {
+    path: Option<PathBuf>,
+    /// Whom the server becomes.
+    owner: Option<Account>,
 }
 
 /// Tell a running server to read its configuration and all other files anew
@@ -61,7 +73,7 @@ pub(super) struct Arguments {
 
 /// Exit code 1: the files are at fault, and the server goes on with the old ones; 3: no server.
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
-    let path = arguments.control.path()?;
+    let path = arguments.control.path();
     let reply = ask(&path, "reload", RELOAD_PATIENCE).map_err(|error| unreachable(&path, error))?;
     let (status, text) = reply.split_once('\n').unwrap_or((&reply, ""));
     if status == "ok" {
@@ -87,29 +99,14 @@ fn unreachable(path: &Path, problem: impl std::fmt::Display) -> CommandError {
 }
 
 impl ControlArguments {
-    /// The path that the configuration names, if it names one.
-    pub(super) fn new(path: Option<PathBuf>) -> Self {
-        Self { path }
-    }
-
-    /// The path that was given, or one in a directory that only this user may enter.
-    fn path(&self) -> Result<PathBuf, CommandError> {
+    /// The path that was given, or where a server of this user is or else one of the system.
+    fn path(&self) -> PathBuf {
         if let Some(path) = &self.path {
-            return Ok(path.clone());
+            return path.clone();
         }
-        // systemd gives a service its own (RUNTIME_DIRECTORY), a login its own (XDG_RUNTIME_DIR).
-        if let Some(directory) = std::env::var_os("RUNTIME_DIRECTORY") {
-            return Ok(Path::new(&directory).join("control"));
-        }
-        let user = || std::fs::metadata("/proc/self").map(|process| process.uid());
-        let directory = match std::env::var_os("XDG_RUNTIME_DIR") {
-            Some(directory) => Path::new(&directory).join("mailguide"),
-            None => {
-                let user = user().map_err(CommandError::Start)?;
-                std::env::temp_dir().join(format!("mailguide-{user}"))
-            }
-        };
-        Ok(directory.join("control"))
+        let (own, system) =
+            (default_directory().join(NAME), Path::new(SYSTEM_DIRECTORY).join(NAME));
+        if !own.exists() && system.exists() { system } else { own }
     }
 
     /// How the running server is.
@@ -129,7 +126,7 @@ impl ControlArguments {
 
     /// Has a certificate ordered or revoked; the inner result is what the server says of it.
     pub(super) fn order(&self, command: &str) -> Result<Result<String, String>, CommandError> {
-        let path = self.path()?;
+        let path = self.path();
         let reply = ask(&path, command, ORDER_PATIENCE);
         let reply = reply.map_err(|error| unreachable(&path, error))?;
         match reply.split_once('\n') {
@@ -140,11 +137,31 @@ impl ControlArguments {
     }
 
     fn data<T: DeserializeOwned>(&self, command: &str) -> Result<T, CommandError> {
-        let path = self.path()?;
+        let path = self.path();
         let reply = ask(&path, command, FIGURES_PATIENCE);
         let reply = reply.map_err(|error| unreachable(&path, error))?;
         let data = reply.strip_prefix("ok\n").and_then(|json| serde_json::from_str(json).ok());
         data.ok_or_else(|| unreachable(&path, "it is of another version, or no mailguide"))
+    }
+}
+
+/// A directory that only this user may enter. systemd gives a service its own (RUNTIME_DIRECTORY), a
+/// login its own (XDG_RUNTIME_DIR); that of root's login goes when root leaves, and the server stays.
+fn default_directory() -> PathBuf {
+    if let Some(directory) = std::env::var_os("RUNTIME_DIRECTORY") {
+        return directory.into();
+    }
+    match std::env::var_os("XDG_RUNTIME_DIR") {
+        _ if are_root() => SYSTEM_DIRECTORY.into(),
+        Some(directory) => Path::new(&directory).join("mailguide"),
+        None => std::env::temp_dir().join(format!("mailguide-{}", this_user())),
+    }
+}
+
+impl ControlPlace {
+    /// The path that the configuration names, if it names one, and whom the server becomes.
+    pub(super) fn new(path: Option<PathBuf>, owner: Option<Account>) -> Self {
+        Self { path, owner }
     }
 
     /// Where the admin socket is, where the configuration names no other place.
@@ -154,13 +171,20 @@ impl ControlArguments {
         Ok(path.into())
     }
 
+    /// Opens a socket for the same user as the control socket.
+    pub(super) fn open(&self, path: &Path) -> io::Result<(UnixListener, SocketFile)> {
+        private_socket::open(path, self.owner.as_ref())
+    }
+
     /// The path, in a directory that is there: the one of the user is made.
     fn directory_made(&self) -> Result<PathBuf, CommandError> {
-        let path = self.path()?;
-        if self.path.is_none() {
-            let directory = path.parent().expect("the default path has a directory");
-            make_private(directory).map_err(|error| cannot_open(&path, &error.to_string()))?;
+        if let Some(path) = &self.path {
+            return Ok(path.clone());
         }
+        let directory = default_directory();
+        let path = directory.join(NAME);
+        make_private(&directory, self.owner.as_ref())
+            .map_err(|error| cannot_open(&path, &error.to_string()))?;
         Ok(path)
     }
 
@@ -178,7 +202,7 @@ impl ControlArguments {
             }
             return Err(cannot_open(&path, "another program listens there"));
         }
-        let opened = private_socket::open(&path);
+        let opened = self.open(&path);
         let (listener, file) = opened.map_err(|error| cannot_open(&path, &error.to_string()))?;
         Ok(Some(ControlSocket { listener, _file: file }))
     }

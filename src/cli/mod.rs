@@ -21,6 +21,7 @@ mod import;
 mod init;
 mod ordering;
 mod private_socket;
+mod privileges;
 mod provider_files;
 mod providers;
 mod serve;
@@ -34,7 +35,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use thiserror::Error;
 
 /// Tells mail clients where a mailbox lives and tells people which password to type.
@@ -67,6 +68,11 @@ enum Command {
 /// Runs the program on the arguments of the process.
 pub fn main() -> ExitCode {
     run(std::env::args_os())
+}
+
+/// The command line, for those who write manuals and completions of it.
+pub fn command() -> clap::Command {
+    Arguments::command()
 }
 
 fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -181,10 +187,8 @@ impl CommandError {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     #[test]
     fn the_command_line_is_consistent() {
-        super::Arguments::command().debug_assert();
+        super::command().debug_assert();
     }
 }

@@ -13,10 +13,11 @@ use tracing_subscriber::EnvFilter;
 
 use super::admin::{self, Admin};
 use super::configuration::{ConfigurationArguments, Loaded, tell_warnings};
-use super::control::ControlArguments;
+use super::control::ControlPlace;
+use super::privileges::{self, Account};
 use super::service_manager::InheritedSockets;
-use super::states::{States, summary, warn_of_missing_address};
-use super::{CommandError, file_limit, ordering, service_manager, tell};
+use super::states::{Keys, States, summary, warn_of_missing_address};
+use super::{CommandError, file_limit, ordering, service_manager, state_folder, tell};
 use crate::acme::orderer;
 use crate::admin::server::{self as admin_server, Node};
 use crate::config::Config;
@@ -41,11 +42,13 @@ pub(super) fn run(arguments: Arguments) -> Result<ExitCode, CommandError> {
     let inherited = InheritedSockets::take()?;
     let loaded = arguments.configuration.load()?;
     start_logging(&loaded.config.log);
+    let successor = privileges::successor(&loaded)?;
+    privileges::gain_none()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(CommandError::Start)?;
-    runtime.block_on(serve(arguments.configuration, loaded, inherited))
+    runtime.block_on(serve(arguments.configuration, loaded, inherited, successor))
 }
 
 /// Only our own lines: what libraries log may name addresses and queries.
@@ -63,6 +66,7 @@ async fn serve(
     arguments: ConfigurationArguments,
     loaded: Loaded,
     mut inherited: InheritedSockets,
+    successor: Option<Account>,
 ) -> Result<ExitCode, CommandError> {
     if let Some(file) = &loaded.file {
         tell(&format!("configured by {}", file.path));
@@ -71,12 +75,40 @@ async fn serve(
     warn_of_missing_address(&loaded.config);
     let config = loaded.config.clone();
     file_limit::raise(config.limits.connections);
-    let control = ControlArguments::new(config.control.clone());
+    let control = ControlPlace::new(config.control.clone(), successor.clone());
     let metrics = Arc::new(Metrics::new(RandomState::new()));
     let node = Arc::new(Node::new(Arc::clone(&metrics)));
+    let admin = admin::open(&config.admin, &control).await?;
+    let (on_unknown, wanted) = orderer::wanted();
+    let on_unknown = config.acme.as_ref().map(|_| on_unknown);
+    let certificates = Arc::new(Certificates::new(on_unknown));
+    let keys = Keys::read(&config)?.show(Arc::clone(&certificates));
+    let http_listener = match inherited.http()? {
+        Some(listener) => listener,
+        None => bind_tcp(config.http, "HTTP", "--http").await?,
+    };
+    let http_address = http_listener.local_addr().map_err(CommandError::Start)?;
+    let https = bind_https(&config, &mut inherited, Arc::clone(&certificates)).await?;
+    let https_address = https.as_ref().map(|(listener, _)| listener.local_addr());
+    let https_address = https_address.transpose().map_err(CommandError::Start)?;
+    let (dns_udp, dns_tcp) = match inherited.dns()? {
+        Some(sockets) => sockets,
+        None => bind_dns(config.dns).await?,
+    };
+    let dns_address = dns_udp.local_addr().map_err(CommandError::Start)?;
+    let control = control.listen()?;
+    // All that root alone can open is open. Directories are asked as who asks them later.
+    if let Some(successor) = &successor {
+        if let Some(folder) = config.state.as_deref().filter(|folder| !folder.exists()) {
+            state_folder::make(folder)?;
+            successor.own(folder).map_err(CommandError::Start)?;
+        }
+        successor.take_over()?;
+        tell_what_cannot_be_read_again(&arguments, successor).await;
+    }
     // Monitors can look while directories are still being reached, and until the very end.
     let mut admin_missing = None;
-    let admin_place = match admin::open(&config.admin, &control).await? {
+    let admin_place = match admin {
         Admin::Open(listener, place) => {
             tokio::spawn(admin_server::serve(listener, Arc::clone(&node)));
             Some(place)
@@ -87,26 +119,9 @@ async fn serve(
             None
         }
     };
-    let (on_unknown, wanted) = orderer::wanted();
-    let on_unknown = config.acme.as_ref().map(|_| on_unknown);
-    let certificates = Arc::new(Certificates::new(on_unknown));
-    let told = (Arc::clone(&certificates), Arc::clone(&metrics));
+    let told = (keys, Arc::clone(&metrics));
     let states = States::build(arguments, loaded, Guide::built_in(), told).await?;
-    let http_listener = match inherited.http()? {
-        Some(listener) => listener,
-        None => bind_tcp(config.http, "HTTP", "--http").await?,
-    };
-    let http_address = http_listener.local_addr().map_err(CommandError::Start)?;
-    let orderer = ordering::open(&config, Arc::clone(&certificates), states.current()).await?;
-    let https = bind_https(&config, &mut inherited, certificates).await?;
-    let https_address = https.as_ref().map(|(listener, _)| listener.local_addr());
-    let https_address = https_address.transpose().map_err(CommandError::Start)?;
-    let (dns_udp, dns_tcp) = match inherited.dns()? {
-        Some(sockets) => sockets,
-        None => bind_dns(config.dns).await?,
-    };
-    let dns_address = dns_udp.local_addr().map_err(CommandError::Start)?;
-    let control = control.listen()?;
+    let orderer = ordering::open(&config, certificates, states.current()).await?;
     if let Some(problem) = admin_missing {
         tell(&format!("warning: {problem}"));
     }
@@ -170,6 +185,18 @@ async fn serve(
     dns.map_err(CommandError::Start)?;
     http.map_err(|error| CommandError::Start(io::Error::other(error)))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What was read as root is read once more, as a reload will.
+async fn tell_what_cannot_be_read_again(arguments: &ConfigurationArguments, user: &Account) {
+    let arguments = arguments.clone();
+    let read = move || arguments.load().and_then(|loaded| Keys::read(&loaded.config));
+    if let Ok(Err(error)) = tokio::task::spawn_blocking(read).await {
+        tell(&format!(
+            "warning: `mailguide reload` will fail, and renewed certificates go unseen, because \
+             this is {user} now: {error}"
+        ));
+    }
 }
 
 /// SIGTERM or Ctrl-C.

@@ -39,21 +39,49 @@ pub(super) struct States {
     metrics: Arc<Metrics>,
 }
 
+/// Certificates with their keys, which perhaps root alone can read: they are read before root's rights
+/// are given up.
+pub(super) struct Keys {
+    /// For HTTPS.
+    certificates: CertificateFiles,
+    /// For Apple profiles.
+    signer: Option<Arc<Signer>>,
+}
+
+impl Keys {
+    /// Reads all of them.
+    pub(super) fn read(config: &Config) -> Result<Self, CommandError> {
+        Ok(Self { certificates: read_certificates(config)?, signer: signer(config)? })
+    }
+
+    /// Those of HTTPS, from now on shown and watched.
+    pub(super) fn show(self, certificates: Arc<Certificates>) -> ShownKeys {
+        let certificates = CertificateKeeper::new(certificates, self.certificates);
+        ShownKeys { certificates, signer: self.signer }
+    }
+}
+
+/// Keys that are in use.
+pub(super) struct ShownKeys {
+    certificates: CertificateKeeper,
+    signer: Option<Arc<Signer>>,
+}
+
 impl States {
     /// Builds the first one from a configuration that was read.
     pub(super) async fn build(
         arguments: ConfigurationArguments,
         loaded: Loaded,
         guide: Guide,
-        (certificates, metrics): (Arc<Certificates>, Arc<Metrics>),
+        (keys, metrics): (ShownKeys, Arc<Metrics>),
     ) -> Result<Arc<Self>, CommandError> {
         let config = loaded.config.clone();
         if let Some(folder) = &config.state {
             state_folder::make(folder)?;
         }
-        let certificates = CertificateKeeper::new(certificates, read_certificates(&config)?);
+        let ShownKeys { certificates, signer } = keys;
         let warnings = loaded.warnings.iter().map(ToString::to_string).collect();
-        let first = build(loaded, &guide.sentences, None).await?;
+        let first = build_signing(loaded, signer, &guide.sentences, None).await?;
         metrics.configuration_loaded(now(), served(&first.snapshot), warnings);
         let current = Arc::new(ArcSwap::from_pointee(first));
         let config = Mutex::new(config);
@@ -108,6 +136,7 @@ impl States {
             ("control.socket", config.control == loaded.config.control),
             ("log.level", config.log == loaded.config.log),
             ("admin.listen", config.admin == loaded.config.admin),
+            ("process", config.run_as == loaded.config.run_as),
         ] {
             if !same {
                 notes.push_str(&format!("\n{what} has changed, which needs a restart"));
@@ -118,9 +147,9 @@ impl States {
         }
         let warnings = loaded.warnings.iter().map(ToString::to_string).collect();
         let new_config = loaded.config.clone();
-        let certificates = read_certificates(&new_config)?;
+        let Keys { certificates, signer } = Keys::read(&new_config)?;
         let old = self.current.load_full();
-        let new = build(loaded, &self.guide.sentences, Some(&old)).await?;
+        let new = build_signing(loaded, signer, &self.guide.sentences, Some(&old)).await?;
         let summary = format!("reloaded: {}{notes}", summary(&new));
         self.metrics.configuration_loaded(now(), served(&new.snapshot), warnings);
         *config = new_config;
@@ -154,9 +183,16 @@ pub(super) fn summary(state: &State) -> String {
     format!("{domains} domains of {providers} providers and services{own}{directories}")
 }
 
-/// Builds a state from a configuration that was read; `old` is the one it will replace.
-pub(super) async fn build(
+/// Builds a state from a configuration that was read.
+pub(super) async fn build(loaded: Loaded, sentences: &Sentences) -> Result<State, CommandError> {
+    let signer = signer(&loaded.config)?;
+    build_signing(loaded, signer, sentences, None).await
+}
+
+/// The same with who signs profiles; `old` is the state that it will replace.
+async fn build_signing(
     loaded: Loaded,
+    signer: Option<Arc<Signer>>,
     sentences: &Sentences,
     old: Option<&State>,
 ) -> Result<State, CommandError> {
@@ -174,7 +210,7 @@ pub(super) async fn build(
     };
     let database = if config.built_in { database } else { database.without_built_in_domains() };
     let last_serial = old.map_or(0, |old| old.snapshot.serial());
-    let mut policy = policy(&config)?;
+    let mut policy = policy(&config, signer);
     if let Some(old) = old {
         // An authority may be asking just now.
         policy.challenges = Arc::clone(&old.snapshot.policy().challenges);
@@ -230,8 +266,8 @@ fn mx_resolver(config: &Config) -> Result<Option<MxResolver>, CommandError> {
 }
 
 /// What the configuration decides about all documents.
-fn policy(config: &Config) -> Result<Policy, CommandError> {
-    Ok(Policy {
+fn policy(config: &Config, signer: Option<Arc<Signer>>) -> Policy {
+    Policy {
         enable_element: config.enable_element,
         public_url: config.public_url.clone(),
         addresses: Addresses(public_addresses(config)),
@@ -243,8 +279,8 @@ fn policy(config: &Config) -> Result<Policy, CommandError> {
         autodiscover_redirect: config.autodiscover_redirect.clone(),
         challenges: Arc::default(),
         challenge_zone: config.acme.as_ref().and_then(|acme| acme.challenge_zone.clone()),
-        profile_signer: signer(config)?,
-    })
+        profile_signer: signer,
+    }
 }
 
 /// Reads the certificates for HTTPS, where there are any.
@@ -299,7 +335,7 @@ pub(super) fn warn_of_missing_address(config: &Config) {
 /// A snapshot for commands that ask nobody else and list what clients will find: addresses of this
 /// machine alone are as good as none.
 pub(super) fn snapshot(loaded: Loaded, sentences: &Sentences) -> Result<Snapshot, CommandError> {
-    let mut policy = policy(&loaded.config)?;
+    let mut policy = policy(&loaded.config, signer(&loaded.config)?);
     policy.addresses.0.retain(|address| !address.is_loopback());
     let Loaded { config, configured, database, .. } = loaded;
     let database: Database =

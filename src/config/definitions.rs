@@ -30,6 +30,7 @@ pub const SECTIONS: &[(&str, &str)] = &[
     ("ldap", "Domains and login names in an LDAP directory."),
     ("apple", "The signature of Apple profiles."),
     ("state", "What Mailguide itself keeps from one start to the next."),
+    ("process", "As whom the server runs."),
     ("log", "What is written down."),
     ("control", "How `mailguide reload`, `status` and `top` reach the server."),
     ("admin", "What monitors see: health, numbers, the last look-ups."),
@@ -656,6 +657,28 @@ pub const DEFINITIONS: &[Definition] = &[
         ..NONE
     },
     Definition {
+        key: "process.user",
+        option: Some("user"),
+        value_name: "NAME",
+        example: "mailguide",
+        summary: "Whom to become once ports and keys are open, when started as root",
+        paragraph: "Started as root, Mailguide opens its ports and reads its keys, and then becomes \
+                    this user for good, in the groups that this user is in. Certificates, keys, \
+                    this file and those of domains and providers are read again as that user: what \
+                    it may not read is told at the start. A service manager that chooses the user \
+                    and hands over the ports, as the units in deploy/systemd do, needs neither.",
+        ..NONE
+    },
+    Definition {
+        key: "process.group",
+        option: Some("group"),
+        value_name: "NAME",
+        example: "mailguide",
+        summary: "The group to be in then [default: that of --user]",
+        paragraph: "The first group of the process then; without it that of process.user.",
+        ..NONE
+    },
+    Definition {
         key: "log.level",
         option: Some("log"),
         value_name: "LEVEL",
@@ -673,7 +696,8 @@ pub const DEFINITIONS: &[Definition] = &[
         summary: "The socket through which `mailguide reload` reaches the server [default: in the \
                   runtime directory of the user]",
         paragraph: "The socket through which `mailguide reload` reaches the server; without it one in \
-                    the runtime directory of the user.",
+                    the runtime directory of the user, and of root in /run/mailguide. Only the \
+                    user that the server runs as, and root, may open it.",
         ..NONE
     },
     Definition {

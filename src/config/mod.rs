@@ -28,5 +28,5 @@ pub use layers::{Arguments, Settings};
 pub use sample::{FirstDomain, ServedBy, quoted, sample};
 pub use setting::{Definition, Kind, Origin, Setting};
 pub use show::{show, show_json};
-pub use typed::{Config, SettingFaults, check_named_services};
+pub use typed::{Config, RunAs, SettingFaults, check_named_services};
 pub use words::path;

@@ -11,7 +11,7 @@ use super::Configured;
 use super::admin::AdminListen;
 use super::layers::Settings;
 use super::setting::{Origin, Setting};
-use super::words::{duration, level, path, redirect, zone_cuts};
+use super::words::{account, duration, level, path, redirect, zone_cuts};
 use crate::acme::settings::AcmeSettings;
 use crate::diagnostics::Faults;
 use crate::directory::ldap::LdapSettings;
@@ -85,12 +85,23 @@ pub struct Config {
     pub apple: Option<(PathBuf, PathBuf)>,
     /// Where what must outlive a restart is kept; the shell may know a place where nobody names one.
     pub state: Option<PathBuf>,
+    /// Whom the server becomes when it was started as root.
+    pub run_as: Option<RunAs>,
     /// What to log.
     pub log: Box<str>,
     /// The control socket.
     pub control: Option<PathBuf>,
     /// Where monitors look.
     pub admin: AdminListen,
+}
+
+/// A user and a group, as the system knows them.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct RunAs {
+    /// The user.
+    pub user: Box<str>,
+    /// The group, if it is not the user's own.
+    pub group: Option<Box<str>>,
 }
 
 /// Faults of settings: those of the file, with their place, and those of the environment and the
@@ -191,6 +202,7 @@ impl Reader<'_> {
         let sql = self.sql();
         let ldap = self.ldap();
         let apple = self.apple();
+        let run_as = self.run_as();
         let admin = self.admin();
         if zone_cuts == Some(ZoneCuts::Names) && name_servers.is_empty() {
             let setting = self.settings.get("dns.zone_cuts");
@@ -227,10 +239,22 @@ impl Reader<'_> {
             ldap,
             apple,
             state: self.path("state.folder"),
+            run_as,
             log: log?,
             control: self.path("control.socket"),
             admin,
         })
+    }
+
+    fn run_as(&mut self) -> Option<RunAs> {
+        let remedy = "write the name that the system has for one that may do little";
+        let user = self.one("process.user", account, remedy);
+        let group = self.one("process.group", account, remedy);
+        if self.text("process.user").is_none() && self.text("process.group").is_some() {
+            let setting = self.settings.get("process.group");
+            self.faults.push(setting, "there is no user to be in this group", "set process.user");
+        }
+        Some(RunAs { user: user?, group })
     }
 
     /// Without the operator's word nothing of it leaves the machine.

@@ -24,6 +24,16 @@ pub(super) fn zone_cuts(word: &str) -> Result<ZoneCuts, &'static str> {
     }
 }
 
+/// The name of a user or a group. Who that is, the system knows.
+pub(super) fn account(name: &str) -> Result<Box<str>, &'static str> {
+    match name {
+        "" => Err("it is empty"),
+        "root" => Err("root keeps every right"),
+        name if name.contains(|c: char| c.is_control() || c == ':') => Err("no name is like that"),
+        name => Ok(name.into()),
+    }
+}
+
 pub(super) fn level(word: &str) -> Result<Box<str>, &'static str> {
     match word {
         "off" | "error" | "warn" | "info" | "debug" => Ok(word.into()),
@@ -71,6 +81,14 @@ mod tests {
         assert_eq!(duration("2h"), Ok(Duration::from_secs(7200)));
         for wrong in ["", "5", "m", "0s", "1d", "99999999999999999999s", "1000h", "-1s"] {
             assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn root_is_nobody_to_become() {
+        assert_eq!(account("mailguide"), Ok("mailguide".into()));
+        for wrong in ["", "root", "a:b", "a\0", "a\n"] {
+            assert!(account(wrong).is_err(), "{wrong:?}");
         }
     }
 

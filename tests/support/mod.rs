@@ -52,8 +52,14 @@ impl Mailguide {
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let control =
             std::env::temp_dir().join(format!("mailguide-test-{}-{number}", std::process::id()));
-        let mut child = mailguide()
-            .current_dir(folder)
+        let mut command = mailguide();
+        command.current_dir(folder);
+        Self::start_by(command, control, arguments)
+    }
+
+    /// The same by a command of one's own that ends with the program.
+    pub fn start_by(mut command: Command, control: PathBuf, arguments: &[&str]) -> Self {
+        let mut child = command
             .args(["serve", "--http", "127.0.0.1:0", "--dns", "127.0.0.1:0", "--control"])
             .arg(&control)
             .args(arguments)
