@@ -13,7 +13,9 @@ fn the_package_lives_from_installation_to_purge() {
     }
     // `cargo test` has built it, unless a single test was asked for.
     let mut manuals = Command::new(env!("CARGO"));
-    run(manuals.args(["build", "--locked", "--quiet", "--example", "manuals"]).current_dir(in_tree("")));
+    run(manuals
+        .args(["build", "--locked", "--quiet", "--example", "manuals"])
+        .current_dir(in_tree("")));
     let built = Path::new(env!("CARGO_BIN_EXE_mailguide")).parent().unwrap();
     let mut test = Command::new(in_tree("deploy/debian/test"));
     let said = run(test.arg("--built").arg(built));
