@@ -40,15 +40,7 @@ impl fmt::Display for Account {
 
 /// Whom the server becomes once it is open, if it is to become somebody else.
 pub(super) fn successor(loaded: &Loaded) -> Result<Option<Account>, CommandError> {
-    let Some(run_as) = &loaded.config.run_as else {
-        if are_root() {
-            tell(
-                "warning: the server runs as root and stays it; name a user that it becomes with \
-                 --user (process.user), or let the service manager choose one",
-            );
-        }
-        return Ok(None);
-    };
+    let Some(run_as) = &loaded.config.run_as else { return Ok(None) };
     let account = find(loaded, run_as)?;
     if are_root() {
         return Ok(Some(account));
@@ -109,6 +101,16 @@ impl Account {
                      capabilities CAP_SETUID and CAP_SETGID, or leave process.user out"
                 ))
             })
+    }
+}
+
+/// Tells root that the server stays root.
+pub(super) fn warn_of_root() {
+    if are_root() {
+        tell(
+            "warning: the server runs as root and stays it; name a user that it becomes with --user \
+             (process.user), or let the service manager choose one",
+        );
     }
 }
 

@@ -106,6 +106,7 @@ async fn serve(
         successor.take_over()?;
         tell_what_cannot_be_read_again(&arguments, successor).await;
     }
+    privileges::warn_of_root();
     // Monitors can look while directories are still being reached, and until the very end.
     let mut admin_missing = None;
     let admin_place = match admin {
