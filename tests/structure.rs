@@ -18,7 +18,7 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The shell, which alone may do I/O, read the clock and log.
-const SHELL: [&str; 20] = [
+const SHELL: [&str; 21] = [
     "acme/client.rs",
     "acme/database.rs",
     "acme/folder.rs",
@@ -27,11 +27,12 @@ const SHELL: [&str; 20] = [
     "acme/registration.rs",
     "admin/server.rs",
     "cli",
+    "connection_table.rs",
     "directory",
     "dns/server.rs",
+    "dns/stream.rs",
     "dns/udp.rs",
     "http/body.rs",
-    "http/connection_table.rs",
     "http/connections.rs",
     "http/server.rs",
     "http/stream.rs",
@@ -83,7 +84,8 @@ fn hickory_stays_inside_its_rooms() {
     for file in rust_files(&root) {
         let text = std::fs::read_to_string(&file).unwrap();
         let name = file.strip_prefix(&root).unwrap();
-        let allowed = name.starts_with("dns") || name.starts_with("directory/mx.rs");
+        let rooms = ["dns", "directory/hosts.rs", "directory/mx.rs"];
+        let allowed = rooms.iter().any(|room| name.starts_with(room));
         assert!(allowed || !text.contains("hickory"), "{}", file.display());
     }
 }

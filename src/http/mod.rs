@@ -5,7 +5,6 @@
 pub mod answer;
 pub mod body;
 mod challenge;
-pub mod connection_table;
 pub mod connections;
 pub mod limits;
 mod mobileconfig;
