@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::config::{Configured, ConfiguredService};
+use crate::dns::dnssec::ZoneSigner;
 use crate::dns::zone::{Addresses, StaticRecord, ZoneCuts, ZoneRecords};
 use crate::documents::autoconfig::Autoconfig;
 use crate::documents::autodiscover::Autodiscover;
@@ -41,6 +42,8 @@ pub struct Policy {
     pub autodiscover_redirect: Option<Link>,
     /// Signs Apple profiles; without it they go out unsigned, and devices say so.
     pub profile_signer: Option<Arc<Signer>>,
+    /// Signs the zones; without it they go out unsigned.
+    pub zone_signer: Option<Arc<ZoneSigner>>,
 }
 
 /// A service with its documents, compiled.

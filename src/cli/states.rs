@@ -233,6 +233,7 @@ fn policy(config: &Config) -> Result<Policy, CommandError> {
         mailconf: config.mailconf,
         autodiscover_redirect: config.autodiscover_redirect.clone(),
         profile_signer: signer(config)?,
+        zone_signer: None,
     })
 }
 

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use super::dnssec::SecurityData;
+
 /// How long an answer may be kept, in seconds.
 pub const TTL: u32 = 3600;
 /// How long a negative answer may be kept, in seconds (RFC 2308 §4).
@@ -103,6 +105,8 @@ pub enum Data {
     },
     /// A name server.
     Ns(String),
+    /// A record of DNSSEC.
+    Security(SecurityData),
     /// The start of authority.
     Soa {
         /// The first name server.
@@ -158,6 +162,7 @@ impl Data {
             Self::Hinfo => "HINFO",
             Self::Mx { .. } => "MX",
             Self::Ns(_) => "NS",
+            Self::Security(data) => data.type_name(),
             Self::Soa { .. } => "SOA",
             Self::Srv { .. } => "SRV",
             Self::Tlsa { .. } => "TLSA",
@@ -193,6 +198,7 @@ impl Data {
             Self::Cname(name) | Self::Ns(name) => dotted(name),
             Self::Hinfo => "RFC8482 \"\"".to_owned(),
             Self::Mx { preference, exchange } => format!("{preference} {}", host(exchange)),
+            Self::Security(data) => data.presentation(),
             Self::Soa { primary, mailbox, serial } => format!(
                 "{} {} {serial} {REFRESH} {RETRY} {EXPIRE} {NEGATIVE_TTL}",
                 dotted(primary),

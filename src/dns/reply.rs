@@ -1,15 +1,20 @@
 //! From a DNS request to the reply to it, in hickory's types: codes, flags, EDNS, records.
 
+use std::time::Duration;
+
 use hickory_server::proto::ProtoError;
 use hickory_server::proto::op::{
     Edns, Header, HeaderCounts, MessageType, Metadata, OpCode, ResponseCode,
 };
-use hickory_server::proto::rr::rdata::{A, AAAA, CAA, CNAME, HINFO, MX, NS, SOA, SRV, TLSA, TXT};
+use hickory_server::proto::rr::rdata::{
+    A, AAAA, CAA, CNAME, HINFO, MX, NS, NULL, SOA, SRV, TLSA, TXT,
+};
 use hickory_server::proto::rr::{self, DNSClass, Name, RData, RecordType};
 use hickory_server::proto::serialize::binary::{BinEncodable, BinEncoder};
 use hickory_server::server::Request;
 use hickory_server::zone_handler::{MessageResponse, MessageResponseBuilder};
 
+use super::dnssec::{Asked, WireName, secure};
 use super::record::{EXPIRE, REFRESH, RETRY};
 use super::zone::{self, Data, Owner, QueryType, Record, ZoneAnswer};
 use crate::lookup::{Known, Reason};
@@ -22,6 +27,11 @@ const PAYLOAD_MAX: u16 = 1232;
 /// The largest UDP answer without EDNS (RFC 1035 §4.2.1), and the smallest that a client may
 /// announce with it (RFC 6891 §6.2.3).
 const PAYLOAD_MIN: u16 = 512;
+/// "Compact answers OK" among the flags of EDNS (RFC 9824 §5.1).
+const COMPACT_OK: u16 = 0x4000;
+/// The type of which a name that does not exist is said to have records; nobody asks for it
+/// (RFC 9824 §3.5).
+const NXNAME: u16 = 128;
 /// The length of a DNS header (RFC 1035 §4.1.1).
 const HEADER: usize = 12;
 
@@ -37,8 +47,13 @@ pub(super) struct Reply {
 }
 
 /// Decides what a request is answered with. `known` has what the directories say about the
-/// [`zone::domains_wanted`].
-pub(super) fn reply(request: &Request, known: &Known<'_>, snapshot: &Snapshot) -> Reply {
+/// [`zone::domains_wanted`], `now` is the time since the Unix epoch.
+pub(super) fn reply(
+    request: &Request,
+    known: &Known<'_>,
+    snapshot: &Snapshot,
+    now: Duration,
+) -> Reply {
     let edns = request.edns.as_ref().map(|asked| {
         let mut edns = Edns::new();
         edns.set_max_payload(asked.max_payload().clamp(PAYLOAD_MIN, PAYLOAD_MAX));
@@ -46,10 +61,11 @@ pub(super) fn reply(request: &Request, known: &Known<'_>, snapshot: &Snapshot) -
         edns.set_dnssec_ok(asked.flags().dnssec_ok);
         edns
     });
-    let (code, answer) = decide(request, known, snapshot);
+    let (code, answer) = decide(request, known, snapshot, now);
     let apex = answer.zone.as_ref().map_or_else(Name::root, |zone| fqdn(zone));
     let query = request.request_info().ok().map(|info| info.query);
     let asked = query.map_or_else(Name::root, |query| query.original().name().clone());
+    let signing = snapshot.policy().zone_signer.as_ref().filter(|_| answer.zone.is_some());
     // An answer that covers any class is not authoritative (RFC 1035 §6.2).
     let one_class = query.is_some_and(|query| query.query_class() == DNSClass::IN);
     let records = |records: &[Record]| -> Vec<rr::Record> {
@@ -60,6 +76,7 @@ pub(super) fn reply(request: &Request, known: &Known<'_>, snapshot: &Snapshot) -
         authoritative: one_class && answer.zone.is_some(),
         edns: edns.map(|mut edns| {
             edns.set_rcode_high(code.high());
+            edns.flags_mut().z = signing.map_or(0, |_| compact_ok(request));
             edns
         }),
         answers: records(&answer.answers),
@@ -76,7 +93,12 @@ pub(super) fn domains_wanted(request: &Request, snapshot: &Snapshot) -> Vec<Doma
     }
 }
 
-fn decide(request: &Request, known: &Known<'_>, snapshot: &Snapshot) -> (ResponseCode, ZoneAnswer) {
+fn decide(
+    request: &Request,
+    known: &Known<'_>,
+    snapshot: &Snapshot,
+    now: Duration,
+) -> (ResponseCode, ZoneAnswer) {
     let error = |code, reason| (code, ZoneAnswer::none(reason));
     if request.edns.as_ref().is_some_and(|edns| edns.version() > 0) {
         return error(ResponseCode::BADVERS, Reason::NotImplemented);
@@ -115,8 +137,22 @@ fn decide(request: &Request, known: &Known<'_>, snapshot: &Snapshot) -> (Respons
         RecordType::TXT => QueryType::Txt,
         _ => QueryType::Other,
     };
-    let answer = zone::answer(&text(name), query_type, known, snapshot);
+    let record_type = u16::from(query.query_type());
+    if record_type == NXNAME {
+        return error(ResponseCode::FormErr, Reason::InvalidRequest);
+    }
+    let text = text(name);
+    let answer = zone::answer(&text, query_type, known, snapshot);
+    let dnssec_ok = request.edns.as_ref().is_some_and(|edns| edns.flags().dnssec_ok);
+    let wire = WireName::from_labels(name.iter()).unwrap_or_else(|| WireName::of(""));
+    let asked = Asked { name: &text, wire, record_type, dnssec_ok, now };
+    let answer = secure(&asked, answer, known, snapshot);
+    let is_denied_compactly = dnssec_ok && snapshot.policy().zone_signer.is_some();
     let code = match answer.reason {
+        // A validator takes the proof for one that the name is there (RFC 9824 §5).
+        Reason::NoSuchName if is_denied_compactly && compact_ok(request) == 0 => {
+            ResponseCode::NoError
+        }
         Reason::Record | Reason::NoData => ResponseCode::NoError,
         Reason::NoSuchName => ResponseCode::NXDomain,
         // It may be there; a resolver asks again, or goes on with what it has (RFC 8767).
@@ -124,6 +160,12 @@ fn decide(request: &Request, known: &Known<'_>, snapshot: &Snapshot) -> (Respons
         _ => ResponseCode::Refused,
     };
     (code, answer)
+}
+
+/// The flag of a client that takes NXDOMAIN with the proof of a name that is there.
+fn compact_ok(request: &Request) -> u16 {
+    let flags = request.edns.as_ref().map_or_else(Default::default, |edns| *edns.flags());
+    if flags.dnssec_ok { flags.z & COMPACT_OK } else { 0 }
 }
 
 /// A name in lower case without the final dot. Bytes that no name of ours has become `?`, which
@@ -228,6 +270,10 @@ fn to_wire(record: &Record, asked: &Name, apex: &Name) -> rr::Record {
         Data::Hinfo => RData::HINFO(HINFO::new("RFC8482".to_owned(), String::new())),
         Data::Mx { preference, exchange } => RData::MX(MX::new(*preference, host(exchange))),
         Data::Ns(server) => RData::NS(NS(fqdn(server))),
+        Data::Security(data) => RData::Unknown {
+            code: RecordType::from(data.type_number()),
+            rdata: NULL::with(data.to_wire()),
+        },
         Data::Soa { primary, mailbox, serial } => RData::SOA(SOA::new(
             fqdn(primary),
             fqdn(mailbox),
@@ -298,7 +344,7 @@ mod tests {
             let domain = Domain::parse("a.example").unwrap();
             let directory = [DirectoryEntry { domain, answer }];
             let known = Known { directory: &directory, ..Known::NOTHING };
-            let reply = reply(&request, &known, &snapshot);
+            let reply = reply(&request, &known, &snapshot, Duration::from_secs(1));
             assert_eq!((reply.code, reply.authoritative), (code, false));
             assert!(reply.answers.is_empty() && reply.authority.is_empty());
         }

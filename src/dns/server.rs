@@ -199,7 +199,7 @@ fn answer_udp(
     metrics: &Metrics,
     out: &mut Vec<u8>,
 ) -> bool {
-    let reply = reply(request, &Known { directory, ..Known::NOTHING }, snapshot);
+    let reply = reply(request, &Known { directory, ..Known::NOTHING }, snapshot, now());
     record(Transport::Udp, Some(&reply.answer), reply.answer.reason, start, metrics);
     match encode_udp(request, &reply, out) {
         Ok(()) => true,
@@ -226,7 +226,7 @@ impl RequestHandler for Handler {
         let state = self.state.load_full();
         let directory = asked(request, &state).await;
         let known = Known { directory: &directory, ..Known::NOTHING };
-        let reply: Reply = reply(request, &known, &state.snapshot);
+        let reply: Reply = reply(request, &known, &state.snapshot, now());
         record(Transport::Tcp, Some(&reply.answer), reply.answer.reason, start, &self.metrics);
         let sent = response.send_response(reply.message(request, false)).await;
         sent.unwrap_or_else(|error| {
@@ -249,7 +249,7 @@ fn record(
 ) {
     let front = Front::Dns(transport);
     let domain = answer.and_then(|answer| answer.domain.as_ref());
-    let at = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let at = now();
     let took = start.elapsed();
     metrics.record(&Exchange { front, reason, domain, mx: None, address: None, at, took });
     info!(
@@ -258,4 +258,9 @@ fn record(
         reason = reason.as_str(),
         micros = took.as_micros() as u64,
     );
+}
+
+/// The time since the Unix epoch.
+fn now() -> Duration {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
 }

@@ -13,6 +13,7 @@ pub use super::records::{OwnName, ZoneRecords};
 pub use super::static_check::{HostFault, RecordFault, check_hosts, check_records};
 pub use super::static_record::{RecordError, StaticRecord};
 
+use super::dnssec::type_number;
 use super::records::DomainRecords;
 use super::static_record::LABELS_MAX;
 use crate::index::suffixes;
@@ -84,6 +85,23 @@ pub fn answer(name: &str, query: QueryType, known: &Known<'_>, snapshot: &Snapsh
     };
     let domain = Some(zone.found.domain.clone());
     ZoneAnswer { zone: Some(zone.apex.into()), domain, reason, answers, authority }
+}
+
+/// The numbers of the types that a name has.
+pub(super) fn types_at(name: &str, known: &Known<'_>, snapshot: &Snapshot) -> Vec<u16> {
+    let Ok(zone) = Zone::enclosing(name, known, snapshot) else { return Vec::new() };
+    zone.node(name).records.iter().map(|record| type_number(&record.data)).collect()
+}
+
+/// The zone that the apex of another one is delegated from, with its domain, where it is ours.
+pub(super) fn zone_above(
+    apex: &str,
+    known: &Known<'_>,
+    snapshot: &Snapshot,
+) -> Option<(Box<str>, Domain)> {
+    let (_, above) = apex.split_once('.')?;
+    let zone = Zone::enclosing(above, known, snapshot).ok()?;
+    Some((zone.apex.into(), zone.found.domain))
 }
 
 /// The domains that a directory must be asked for before a query for a name can be answered, the
