@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::provider_files::{read_folder, read_toml_files};
-use super::{CommandError, tell};
+use super::{CommandError, state_folder, tell};
 use crate::config::{
     Arguments, Config, Configured, DEFINITIONS, Kind, ReadDomains, SettingFaults, Settings,
     SourceFile, Surroundings, check_named_services, path, read_domains,
@@ -156,6 +156,10 @@ fn load(named: Option<&Path>, arguments: &Arguments) -> Result<Loaded, CommandEr
     settings.read_environment(variables, &mut faults.elsewhere);
     settings.read_arguments(arguments);
     let config = Config::read(&settings, base, &mut faults);
+    let config = config.map(|mut config| {
+        config.state = config.state.or_else(state_folder::of_service);
+        config
+    });
 
     let mut provider_files = embedded();
     if let Some(folder) = path(settings.get("providers.folder"), base) {
