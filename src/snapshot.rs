@@ -202,6 +202,16 @@ impl Snapshot {
         suffixes(parent).find(|name| self.wildcards.contains_key(*name))
     }
 
+    /// Whether all names below a domain are configured to be domains.
+    pub fn has_all_subdomains(&self, domain: &str) -> bool {
+        self.wildcards.contains_key(domain)
+    }
+
+    /// All domains, but those of directories. One that is configured may come twice.
+    pub fn domains(&self) -> impl Iterator<Item = &str> {
+        self.configured.iter().chain(self.known.iter()).map(|(name, _)| name)
+    }
+
     /// The service of a provider file that lists the domain.
     pub fn known_entry(&self, domain: &str) -> Option<&Entry> {
         Some(&self.entries[self.known.get(domain)? as usize])
@@ -273,7 +283,7 @@ impl Snapshot {
         let exists =
             |name: &str| self.configured.get(name).is_some() || self.known.get(name).is_some();
         let mut between = HashSet::new();
-        for (domain, _) in self.configured.iter().chain(self.known.iter()) {
+        for domain in self.domains() {
             let parents = || suffixes(domain).skip(1);
             if let Some(above) = parents().position(exists) {
                 between.extend(parents().take(above).map(Box::from));

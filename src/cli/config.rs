@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use super::configuration::{ConfigurationArguments, Loaded, tell_warnings};
-use super::{CommandError, state_folder, states, tell};
+use super::{CommandError, key_file, state_folder, states, tell};
 use crate::config::{show, show_json};
 use crate::guide::Sentences;
 
@@ -53,6 +53,7 @@ fn check(arguments: &CheckArguments) -> Result<ExitCode, CommandError> {
     if let Some(folder) = &loaded.config.state {
         state_folder::check(folder)?;
     }
+    key_file::signer(&loaded.config, None)?;
     let certificates = states::read_certificates(&loaded.config)?.warnings();
     for warning in &certificates {
         tell(&format!("warning: {warning}"));

@@ -11,11 +11,12 @@ use tokio::sync::Mutex;
 use tracing::{error, info, warn};
 
 use super::configuration::{ConfigurationArguments, Loaded};
-use super::{CommandError, service_manager, state_folder, tell};
+use super::{CommandError, key_file, service_manager, state_folder, tell};
 use crate::config::Config;
 use crate::directory::fault::DirectoryError;
 use crate::directory::mx::MxResolver;
 use crate::directory::{Directories, DirectorySettings, LoginLimit, MemorySettings};
+use crate::dns::dnssec::ZoneSigner;
 use crate::dns::zone::Addresses;
 use crate::guide::{Guide, Sentences};
 use crate::metrics::{Metrics, Served};
@@ -173,7 +174,9 @@ pub(super) async fn build(
     };
     let database = if config.built_in { database } else { database.without_built_in_domains() };
     let last_serial = old.map_or(0, |old| old.snapshot.serial());
-    let policy = policy(&config)?;
+    let mut policy = policy(&config)?;
+    let old_signer = old.and_then(|old| old.snapshot.policy().zone_signer.as_deref());
+    policy.zone_signer = key_file::signer(&config, old_signer.map(ZoneSigner::memory))?;
     let snapshot = Snapshot::build(database, configured, sentences, policy, serial(last_serial));
     Ok(State {
         snapshot,
@@ -302,7 +305,7 @@ pub(super) fn snapshot(loaded: Loaded, sentences: &Sentences) -> Result<Snapshot
 }
 
 /// The time since the Unix epoch.
-fn now() -> Duration {
+pub(super) fn now() -> Duration {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::from_secs(1))
 }
 

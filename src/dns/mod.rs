@@ -10,4 +10,5 @@ mod reply;
 pub mod server;
 mod static_check;
 mod static_record;
+mod udp;
 pub mod zone;

@@ -16,7 +16,23 @@ pub use data::{Bitmap, SecurityData, Signature};
 pub use keys::{Key, KeyFileError, KeySet, KeyState, Phase, RollError};
 pub use name::WireName;
 pub use signer::{SignatureMemory, ZoneSigner};
-pub use zone::ZoneRecord;
+
+use std::time::Duration;
 
 pub(super) use answer::{Asked, secure};
 pub(super) use data::type_number;
+
+/// What the operator decides about signing.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct DnssecSettings {
+    /// Whether zones are signed.
+    pub enabled: bool,
+    /// How long a signature is good.
+    pub signature_lifetime: Duration,
+    /// How many signatures are remembered.
+    pub signatures: u64,
+    /// How long a new key is published before it signs.
+    pub key_publication: Duration,
+    /// How long an old key stays after its DS has gone.
+    pub key_retirement: Duration,
+}

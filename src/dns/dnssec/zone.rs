@@ -7,29 +7,18 @@ use std::time::Duration;
 use super::data::{Bitmap, SecurityData, canonical, number, type_number};
 use super::name::WireName;
 use super::signer::{RecordSet, ZoneSigner};
-use crate::dns::record::{Data, NEGATIVE_TTL, TTL};
-
-/// A record with the whole name of its owner, without a final dot.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct ZoneRecord {
-    /// The owner.
-    pub name: String,
-    /// How long it may be kept, in seconds.
-    pub ttl: u32,
-    /// What it says.
-    pub data: Data,
-}
+use crate::dns::record::{Data, NEGATIVE_TTL, Record, TTL};
 
 /// All records of a name, by type.
 #[derive(Default)]
 struct Node {
     name: String,
-    sets: BTreeMap<u16, Vec<ZoneRecord>>,
+    sets: BTreeMap<u16, Vec<Record>>,
 }
 
 impl Node {
     fn add(&mut self, ttl: u32, data: Data) {
-        let record = ZoneRecord { name: self.name.clone(), ttl, data };
+        let record = Record { ttl, ..Record::asked(data) };
         self.sets.entry(type_number(&record.data)).or_default().push(record);
     }
 }
@@ -37,16 +26,17 @@ impl Node {
 impl ZoneSigner {
     /// All records of a zone, signed: those given, in canonical order with SOA first, the keys, the
     /// chain of NSEC records, and signatures. What lies below a delegation is glue and not signed.
-    /// All zones that ours delegate to are ours too, so each delegation gets a DS.
+    /// All zones that ours delegate to are ours too, so each delegation gets a DS. Each record comes
+    /// with the whole name of its owner, without a final dot.
     pub fn sign_zone(
         &self,
         apex: &str,
-        records: Vec<ZoneRecord>,
+        records: Vec<(String, Record)>,
         now: Duration,
-    ) -> Vec<ZoneRecord> {
+    ) -> Vec<(String, Record)> {
         let zone = WireName::of(apex);
         let mut nodes: BTreeMap<WireName, Node> = BTreeMap::new();
-        for ZoneRecord { name, ttl, data } in records {
+        for (name, Record { ttl, data, .. }) in records {
             let node = nodes.entry(WireName::of(&name)).or_default();
             node.name = name;
             node.add(ttl, data);
@@ -98,10 +88,13 @@ impl ZoneSigner {
                 node.add(ttl, Data::Security(signature));
             }
         }
-        let mut signed: Vec<ZoneRecord> =
-            nodes.into_values().flat_map(|node| node.sets.into_values().flatten()).collect();
+        let of_node = |Node { name, sets }: Node| {
+            let records = sets.into_values().flatten();
+            records.map(|record| (name.clone(), record)).collect::<Vec<_>>()
+        };
+        let mut signed: Vec<(String, Record)> = nodes.into_values().flat_map(of_node).collect();
         // The apex comes first, so this moves little.
-        signed.sort_by_key(|record| !matches!(record.data, Data::Soa { .. }));
+        signed.sort_by_key(|(_, record)| !matches!(record.data, Data::Soa { .. }));
         signed
     }
 }
