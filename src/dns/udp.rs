@@ -10,15 +10,17 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use arc_swap::ArcSwap;
 use hickory_server::net::xfer::Protocol;
 use hickory_server::server::Request;
 use tokio::net::UdpSocket;
 use tokio::sync::{Semaphore, watch};
 use tracing::warn;
 
-use super::reply::{domains_wanted, encode_udp, format_error, reply};
-use super::server::{asked, now, record};
+use super::cookies::Cookie;
+use super::rate_limit::{Verdict, truncated};
+use super::reply::{Arrival, bad_cookie, domains_wanted, encode_udp, format_error, reply};
+use super::server::{Service, arrival, asked, record};
+use super::stream::Peer;
 use crate::lookup::{DirectoryEntry, Known, Reason};
 use crate::metrics::{Metrics, Transport};
 use crate::snapshot::Snapshot;
@@ -34,8 +36,7 @@ const RECEIVE_PAUSE: Duration = Duration::from_millis(20);
 /// Answers datagrams until it is told to stop.
 pub(super) async fn serve_udp(
     socket: UdpSocket,
-    state: Arc<ArcSwap<State>>,
-    metrics: Arc<Metrics>,
+    service: Arc<Service>,
     mut stopped: watch::Receiver<bool>,
 ) {
     let socket = Arc::new(socket);
@@ -56,24 +57,46 @@ pub(super) async fn serve_udp(
             }
         };
         let start = Instant::now();
-        let request = match read_udp(&datagram[..length], source, start, &metrics, &mut out) {
+        let state = service.state.load_full();
+        let client = source.ip();
+        let message = &datagram[..length];
+        let request = match read_udp(message, source) {
             Read::Request(request) => request,
             Read::Fault => {
-                send(&socket, source, &out).await;
+                let verdict = service.judge(client, &Cookie::Absent, &state);
+                let reason = match verdict {
+                    Verdict::Answer => Reason::InvalidRequest,
+                    Verdict::Truncate | Verdict::Drop => Reason::RateLimited,
+                };
+                record(Transport::Udp, None, reason, start, &service.metrics);
+                // It is a header alone, and no longer than what came.
+                if verdict != Verdict::Drop && format_error(message, &mut out).is_some() {
+                    send(&socket, source, &out).await;
+                }
                 continue;
             }
             Read::Nothing => continue,
         };
-        let state = state.load_full();
+        let peer = Peer { address: source, transport: Transport::Udp };
+        let arrival = arrival(&request, peer, &state);
+        let verdict = service.judge(client, &arrival.cookie, &state);
+        if verdict != Verdict::Answer {
+            record(Transport::Udp, None, Reason::RateLimited, start, &service.metrics);
+            if verdict == Verdict::Truncate && limited(&request, &arrival, &mut out).is_some() {
+                send(&socket, source, &out).await;
+            }
+            continue;
+        }
         let Some(entries) = remembered(&request, &state).await else {
             // Whoever asks what nobody remembers waits for the directory, but nobody else does.
             if let Ok(permit) = Arc::clone(&waiting).try_acquire_owned() {
-                let (socket, metrics) = (Arc::clone(&socket), Arc::clone(&metrics));
+                let (socket, service) = (Arc::clone(&socket), Arc::clone(&service));
                 tokio::spawn(async move {
                     let mut out = Vec::new();
                     let entries = asked(&request, &state).await;
                     let snapshot = &state.snapshot;
-                    if answer_udp(&request, &entries, snapshot, start, &metrics, &mut out) {
+                    let asked = (&*request, &arrival, start);
+                    if answer_udp(asked, &entries, snapshot, &service.metrics, &mut out) {
                         send(&socket, source, &out).await;
                     }
                     drop(permit);
@@ -81,9 +104,20 @@ pub(super) async fn serve_udp(
             }
             continue;
         };
-        if answer_udp(&request, &entries, &state.snapshot, start, &metrics, &mut out) {
+        let asked = (&*request, &arrival, start);
+        if answer_udp(asked, &entries, &state.snapshot, &service.metrics, &mut out) {
             send(&socket, source, &out).await;
         }
+    }
+}
+
+/// What goes to a client that has had enough, and is not longer than what it sent.
+fn limited(request: &Request, arrival: &Arrival, out: &mut Vec<u8>) -> Option<()> {
+    match arrival.cookie {
+        Cookie::Unproven { stale: true, .. } => {
+            encode_udp(request, &bad_cookie(request, arrival), out).ok()
+        }
+        _ => truncated(request.as_slice(), out),
     }
 }
 
@@ -104,43 +138,32 @@ async fn send(socket: &UdpSocket, source: SocketAddr, message: &[u8]) {
 
 enum Read {
     Request(Box<Request>),
-    /// What goes back stands in the buffer.
+    /// A query that cannot be read.
     Fault,
     /// There is to be no answer.
     Nothing,
 }
 
-fn read_udp(
-    message: &[u8],
-    source: SocketAddr,
-    start: Instant,
-    metrics: &Metrics,
-    out: &mut Vec<u8>,
-) -> Read {
+fn read_udp(message: &[u8], source: SocketAddr) -> Read {
     const IS_ANSWER: u8 = 0x80;
     if message.get(2).is_none_or(|flags| flags & IS_ANSWER != 0) {
         return Read::Nothing;
     }
-    if let Ok(request) = Request::from_bytes(message.to_vec(), source, Protocol::Udp) {
-        return Read::Request(Box::new(request));
-    }
-    record(Transport::Udp, None, Reason::InvalidRequest, start, metrics);
-    match format_error(message, out) {
-        Some(_) => Read::Fault,
-        None => Read::Nothing,
+    match Request::from_bytes(message.to_vec(), source, Protocol::Udp) {
+        Ok(request) => Read::Request(Box::new(request)),
+        Err(_) => Read::Fault,
     }
 }
 
 /// Writes the answer to a datagram; false where it could not be written.
 fn answer_udp(
-    request: &Request,
+    (request, arrival, start): (&Request, &Arrival, Instant),
     directory: &[DirectoryEntry],
     snapshot: &Snapshot,
-    start: Instant,
     metrics: &Metrics,
     out: &mut Vec<u8>,
 ) -> bool {
-    let reply = reply(request, &Known { directory, ..Known::NOTHING }, snapshot, now());
+    let reply = reply(request, arrival, &Known { directory, ..Known::NOTHING }, snapshot);
     record(Transport::Udp, Some(&reply.answer), reply.answer.reason, start, metrics);
     match encode_udp(request, &reply, out) {
         Ok(()) => true,
