@@ -63,7 +63,7 @@ pub enum Phase {
 }
 
 /// How a key is used.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum KeyState {
     /// It can be seen, and signs nothing but the keys yet.

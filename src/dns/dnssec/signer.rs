@@ -112,9 +112,19 @@ impl ZoneSigner {
         }
     }
 
-    /// The number of the time in which a zone's signatures stay as they are: when it changes, or
-    /// the keys do, a zone is signed anew.
-    pub fn period(&self, zone: &WireName, now: Duration) -> u64 {
+    /// Stands for what signing adds to a zone: when it changes, secondaries need the zone anew,
+    /// with a later serial.
+    pub fn edition(&self, apex: &str, now: Duration) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.period(&WireName::of(apex), now).hash(&mut hasher);
+        for (key, state) in self.keys.states(now) {
+            (key.public(), state).hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+
+    /// The number of the time in which a zone's signatures stay as they are.
+    fn period(&self, zone: &WireName, now: Duration) -> u64 {
         (now + self.offset(zone)).as_secs() / self.refresh()
     }
 
@@ -192,5 +202,58 @@ impl ZoneSigner {
 impl std::fmt::Debug for ZoneSigner {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ZoneSigner").field("keys", &self.keys).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Duration = Duration::from_secs(1_800_000_000);
+    const DAY: u64 = 24 * 3600;
+
+    fn signer(lifetime: u64, memory: &Arc<SignatureMemory>) -> ZoneSigner {
+        let seconds = Duration::from_secs;
+        ZoneSigner::new(KeySet::generate(NOW), seconds(lifetime), seconds(60), Arc::clone(memory))
+    }
+
+    fn sign(signer: &ZoneSigner, owner: &str, absent: bool, now: Duration) -> Signature {
+        let owner = WireName::of(owner);
+        let records = vec![vec![192, 0, 2, 1]];
+        let set = RecordSet { owner: &owner, record_type: 1, ttl: 60, records, absent };
+        let signatures = signer.sign(&set, &WireName::of("example"), now);
+        let [SecurityData::Rrsig(signature)] = &signatures[..] else { panic!("one signature") };
+        (**signature).clone()
+    }
+
+    #[test]
+    fn signatures_are_made_anew_long_before_they_end() {
+        let memory = SignatureMemory::new(1000);
+        let signer = signer(21 * DAY, &memory);
+        let mut made = Vec::new();
+        for hour in 0..30 * 24 {
+            let now = NOW + Duration::from_secs(3600 * hour);
+            let signature = sign(&signer, "a.example", false, now);
+            let (start, end) = (u64::from(signature.inception), u64::from(signature.expiration));
+            assert!(start + SKEW.as_secs() <= now.as_secs());
+            assert!(end >= now.as_secs() + 14 * DAY && end <= now.as_secs() + 21 * DAY);
+            made.push(signature.signature);
+        }
+        // The same one is used for a week.
+        made.dedup();
+        assert!((5..=6).contains(&made.len()), "{}", made.len());
+    }
+
+    #[test]
+    fn names_that_do_not_exist_push_out_no_others() {
+        let memory = SignatureMemory::new(64);
+        let signer = signer(21 * DAY, &memory);
+        let first = sign(&signer, "a.example", false, NOW);
+        for number in 0..200 {
+            sign(&signer, &format!("{number}.example"), true, NOW);
+        }
+        memory.absent.run_pending_tasks();
+        assert!(memory.absent.entry_count() <= 4);
+        assert_eq!(sign(&signer, "a.example", false, NOW), first);
     }
 }
