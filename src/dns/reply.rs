@@ -183,6 +183,11 @@ pub(super) fn domains_wanted(request: &Request, snapshot: &Snapshot) -> Vec<Doma
     }
 }
 
+/// Whether a request is about a zone as the one above it sees it.
+pub(super) fn asks_above(request: &Request) -> bool {
+    request.request_info().is_ok_and(|asked| asked.query.query_type() == RecordType::DS)
+}
+
 fn decide(
     request: &Request,
     arrival: &Arrival,
