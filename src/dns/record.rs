@@ -25,6 +25,9 @@ pub enum QueryType {
     A,
     /// IPv6 addresses (RFC 3596).
     Aaaa,
+    /// All that the name has, no alias followed: what a proof says that there is. Nobody asks for
+    /// it.
+    All,
     /// Anything (RFC 8482).
     Any,
     /// Who may issue certificates (RFC 8659).
@@ -175,7 +178,7 @@ impl Data {
         match query {
             QueryType::A => matches!(self, Self::A(_)),
             QueryType::Aaaa => matches!(self, Self::Aaaa(_)),
-            QueryType::Any => true,
+            QueryType::All | QueryType::Any => true,
             QueryType::Caa => matches!(self, Self::Caa { .. }),
             QueryType::Cname => matches!(self, Self::Cname(_)),
             QueryType::Mx => matches!(self, Self::Mx { .. }),

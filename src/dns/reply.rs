@@ -16,7 +16,7 @@ use hickory_server::server::Request;
 use hickory_server::zone_handler::{MessageResponse, MessageResponseBuilder};
 
 use super::cookies::{COOKIE, Cookie};
-use super::dnssec::{Asked, WireName, secure};
+use super::dnssec::{Asked, NXNAME, WireName, secure};
 use super::record::{EXPIRE, REFRESH, RETRY};
 use super::stream::IDLE_TIMEOUT;
 use super::zone::{self, Data, Owner, QueryType, Record, ZoneAnswer};
@@ -33,9 +33,6 @@ pub(super) const PAYLOAD_MAX: u16 = 1232;
 const PAYLOAD_MIN: u16 = 512;
 /// "Compact answers OK" among the flags of EDNS (RFC 9824 §5.1).
 const COMPACT_OK: u16 = 0x4000;
-/// The type of which a name that does not exist is said to have records; nobody asks for it
-/// (RFC 9824 §3.5).
-const NXNAME: u16 = 128;
 /// The length of a DNS header (RFC 1035 §4.1.1).
 const HEADER: usize = 12;
 
@@ -237,20 +234,23 @@ fn decide(
         _ => QueryType::Other,
     };
     let record_type = u16::from(query.query_type());
-    let signer = &snapshot.policy().zone_signer;
+    let signer = snapshot.policy().zone_signer.as_deref();
+    // It stands in proofs alone (RFC 9824 §3.5).
     if record_type == NXNAME && signer.is_some() {
         return error(ResponseCode::FormErr, Reason::InvalidRequest);
     }
     let text = text(name);
-    let answer = zone::answer(&text, query_type, known, snapshot);
+    let mut answer = zone::answer(&text, query_type, known, snapshot);
     let dnssec_ok = request.edns.as_ref().is_some_and(|edns| edns.flags().dnssec_ok);
-    let wire = WireName::from_labels(name.iter()).unwrap_or_else(|| WireName::of(""));
-    let asked = Asked { name: &text, wire, record_type, dnssec_ok, now: arrival.now };
-    let answer = secure(&asked, answer, known, snapshot);
-    let is_denied_compactly = dnssec_ok && signer.is_some();
+    if let Some(signer) = signer {
+        let name = WireName::from_labels(name.iter());
+        let wire = name.expect("it came over the wire, and has no empty label");
+        let asked = Asked { name: &text, wire, record_type, dnssec_ok, now: arrival.now };
+        answer = secure(&asked, answer, signer, known, snapshot);
+    }
     let code = match answer.reason {
         // A validator takes the proof for one that the name is there (RFC 9824 §5).
-        Reason::NoSuchName if is_denied_compactly && compact_ok(request) == 0 => {
+        Reason::NoSuchName if signer.is_some() && dnssec_ok && compact_ok(request) == 0 => {
             ResponseCode::NoError
         }
         Reason::Record | Reason::NoData => ResponseCode::NoError,

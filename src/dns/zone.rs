@@ -90,8 +90,8 @@ pub fn answer(name: &str, query: QueryType, known: &Known<'_>, snapshot: &Snapsh
 
 /// The numbers of the types that a name has.
 pub(super) fn types_at(name: &str, known: &Known<'_>, snapshot: &Snapshot) -> Vec<u16> {
-    let Ok(zone) = Zone::enclosing(name, known, snapshot) else { return Vec::new() };
-    zone.node(name).records.iter().map(|record| type_number(&record.data)).collect()
+    let all = answer(name, QueryType::All, known, snapshot).answers;
+    all.iter().map(|record| type_number(&record.data)).collect()
 }
 
 /// The zone that the apex of another one is delegated from, with its domain, where it is ours.
@@ -284,7 +284,8 @@ impl<'z> Zone<'z> {
     fn select(&self, name: &str, mut records: Vec<Record>, query: QueryType) -> Vec<Record> {
         let mut answers: Vec<Record> = Vec::new();
         let mut names = vec![name.to_owned()];
-        while let Some(target) = alias(&records).filter(|_| query != QueryType::Cname) {
+        let follows = !matches!(query, QueryType::All | QueryType::Cname);
+        while let Some(target) = alias(&records).filter(|_| follows) {
             answers.append(&mut records);
             let here = |(apex, _)| apex == self.apex;
             // No stand-in replaces an alias (RFC 8482 §4.2).

@@ -28,16 +28,15 @@ pub(in crate::dns) struct Asked<'q> {
     pub(in crate::dns) now: Duration,
 }
 
-/// Completes the answer of a signed zone. Others stay as they are.
+/// Completes the answer of a zone. Those of no zone stay as they are.
 pub(in crate::dns) fn secure(
     asked: &Asked<'_>,
     answer: ZoneAnswer,
+    signer: &ZoneSigner,
     known: &Known<'_>,
     snapshot: &Snapshot,
 ) -> ZoneAnswer {
-    let (Some(signer), Some(apex)) = (&snapshot.policy().zone_signer, &answer.zone) else {
-        return answer;
-    };
+    let Some(apex) = &answer.zone else { return answer };
     let zone = WireName::of(apex);
     let answer = Securing { asked, signer, zone, known, snapshot }.of_types(answer);
     if !asked.dnssec_ok {

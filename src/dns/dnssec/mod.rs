@@ -20,6 +20,7 @@ pub use signer::{SignatureMemory, ZoneSigner};
 use std::time::Duration;
 
 pub(super) use answer::{Asked, secure};
+pub(super) use data::number::NXNAME;
 pub(super) use data::type_number;
 
 /// What the operator decides about signing.
