@@ -76,7 +76,10 @@ impl Securing<'_> {
                     None => return answer,
                 }
             }
-            number::NSEC | number::RRSIG if answer.reason != Reason::NoSuchName => {
+            // What an alias leads to may be missing; the name itself is there.
+            number::NSEC | number::RRSIG
+                if answer.reason != Reason::NoSuchName || !answer.answers.is_empty() =>
+            {
                 let nsec = self.denial(&Owner::Asked, true);
                 ttl = nsec.ttl;
                 match (nsec.data, self.asked.record_type) {
