@@ -377,7 +377,7 @@ pub const DEFINITIONS: &[Definition] = &[
         summary: "How long a new key is published before it signs",
         paragraph: "How long a new key can be seen before it signs: an hour in which resolvers remember \
                     the old ones, and the time that secondaries need to fetch a zone. DNSKEY records may \
-                    be kept for as long, but an hour at most.",
+                    be kept for half of it, but an hour at most.",
         ..NONE
     },
     Definition {

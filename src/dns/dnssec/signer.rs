@@ -64,15 +64,16 @@ pub(super) struct RecordSet<'r> {
 
 impl ZoneSigner {
     /// Signs with these keys. Signatures last for `lifetime`, and are made anew when a third of it
-    /// has passed, so that what secondaries have is good for the other two. DNSKEY may be kept as
-    /// long as a new key is `published` before it signs, but for no longer than other records.
+    /// has passed, so that what secondaries have is good for the other two. DNSKEY may be kept
+    /// half as long as a new key is `published` before it signs, so that servers have the other half
+    /// to learn of it, but for no longer than other records.
     pub fn new(
         keys: KeySet,
         lifetime: Duration,
         published: Duration,
         memory: Arc<SignatureMemory>,
     ) -> Self {
-        let key_ttl = u32::try_from(published.as_secs()).unwrap_or(TTL).min(TTL);
+        let key_ttl = u32::try_from(published.as_secs() / 2).unwrap_or(TTL).min(TTL);
         Self { keys, lifetime, key_ttl, memory }
     }
 
