@@ -498,7 +498,7 @@ struct Forger {
 }
 
 impl Forger {
-    fn start(server: SocketAddr, change: fn(&mut Vec<u8>)) -> Self {
+    fn start(server: SocketAddr, change: fn(&mut [u8])) -> Self {
         let address = free_address();
         let socket = UdpSocket::bind(address).unwrap();
         socket.set_read_timeout(Some(Duration::from_millis(100))).unwrap();
@@ -535,13 +535,13 @@ fn replace(message: &mut [u8], from: &[u8], to: &[u8]) {
 }
 
 /// Another address in place of ours.
-fn change_address(message: &mut Vec<u8>) {
+fn change_address(message: &mut [u8]) {
     replace(message, &[192, 0, 2, 80], &[192, 0, 2, 81]);
 }
 
 /// Another byte in the middle of the signature of an address: type, algorithm and labels are 8
 /// bytes before its end.
-fn change_signature(message: &mut Vec<u8>) {
+fn change_signature(message: &mut [u8]) {
     let of_address = [0, 1, 13, 3];
     if let Some(place) = message.windows(4).position(|bytes| bytes == of_address) {
         // Type covered to key tag have 18 bytes, the signer `own.example` has 13.
