@@ -18,19 +18,20 @@ use std::time::{Duration, Instant};
 
 use support::PATIENCE;
 
-/// How many queries a flood sends each second.
-const FLOOD_RATE: u32 = 6000;
+/// How many queries a flood sends each second: ten times what a network is answered, and yet no more
+/// than a debug build on a busy machine can read.
+const FLOOD_RATE: u32 = 2000;
 /// How long the flood of a victim goes on; the other one ends with the honest client, or after the
 /// second time.
 const FLOOD: u32 = 4;
-const LONGEST_FLOOD: u32 = 40;
+const LONGEST_FLOOD: u32 = 60;
 /// From how many further networks queries come, which are honest as far as anybody can tell.
 const NETWORKS: u32 = 256;
 /// How many times an honest client asks in each way.
 const ASKED: u32 = 100;
 /// How long it waits for an answer over UDP, and how often it asks again, as resolvers do.
 const WAIT: Duration = Duration::from_millis(600);
-const TRIES: usize = 4;
+const TRIES: usize = 6;
 /// The least share that must be served over TCP, and over UDP with a cookie.
 const SHARE_MIN: f64 = 0.99;
 
@@ -57,7 +58,7 @@ fn a_flood_in_the_name_of_a_network_neither_reaches_it_nor_shuts_it_out() {
     let (sent, heard) = (sent - sent_before, heard - heard_before);
     let ratio = heard as f64 / sent as f64;
     println!("sent in the victim's name: {sent} bytes; reached it: {heard}, {ratio:.2} of that");
-    assert!(sent > 500_000, "the flood did not arrive: {sent} bytes");
+    assert!(sent > 300_000, "the flood did not arrive: {sent} bytes");
     assert!(ratio <= 1.0);
     // Now in the name of the honest client itself and of others, while it asks.
     let flood = Running(world.play("attacker", "flood-honest"));

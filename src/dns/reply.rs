@@ -464,13 +464,15 @@ mod tests {
         let (configured, sentences) = (Configured::default(), Sentences::built_in());
         let snapshot = Snapshot::build(database, configured, &sentences, Policy::default(), 1);
         let message =
-            b"\x12\x34\0\0\0\x01\0\0\0\0\0\0\x06_imaps\x04_tcp\x01a\x07example\0\0\x21\0\x01";
+            b"\x12\x34\0\0\0\x01\0\0\0\0\0\x01\x06_imaps\x04_tcp\x01a\x07example\0\0\x21\0\x01\
+              \0\0\x29\x04\xd0\0\0\0\0\0\0";
         let source = "192.0.2.1:53".parse().unwrap();
         let request = Request::from_bytes(message.to_vec(), source, Protocol::Udp).unwrap();
-        for (answer, code) in [
-            (DirectoryAnswer::Unavailable, ResponseCode::ServFail),
-            (DirectoryAnswer::Service("nowhere".into()), ResponseCode::ServFail),
-            (DirectoryAnswer::Nothing, ResponseCode::Refused),
+        // What RFC 8914 §4 has to say of it: network error, invalid data, not authoritative.
+        for (answer, code, more) in [
+            (DirectoryAnswer::Unavailable, ResponseCode::ServFail, 23),
+            (DirectoryAnswer::Service("nowhere".into()), ResponseCode::ServFail, 24),
+            (DirectoryAnswer::Nothing, ResponseCode::Refused, 20),
         ] {
             let domain = Domain::parse("a.example").unwrap();
             let directory = [DirectoryEntry { domain, answer }];
@@ -480,6 +482,12 @@ mod tests {
             let reply = reply(&request, &arrival, &known, &snapshot);
             assert_eq!((reply.code, reply.authoritative), (code, false));
             assert!(reply.answers.is_empty() && reply.authority.is_empty());
+            let edns = reply.edns.unwrap();
+            let options = &edns.options().options;
+            let [(_, EdnsOption::Unknown(EXTENDED_ERROR, error))] = &options[..] else {
+                panic!("{options:?}")
+            };
+            assert_eq!(error[..], [0, more]);
         }
     }
 }

@@ -11,6 +11,7 @@
 //! `dns.rs`.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::disallowed_types, reason = "tests open sockets")]
+#![allow(clippy::disallowed_methods, reason = "tests read the clock")]
 
 #[path = "../support/certificates.rs"]
 mod certificates;
