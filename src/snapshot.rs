@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::acme::challenges::Challenges;
 use crate::config::{Configured, ConfiguredService};
+use crate::dns::dnssec::ZoneSigner;
 use crate::dns::zone::{Addresses, StaticRecord, ZoneCuts, ZoneRecords};
 use crate::documents::autoconfig::Autoconfig;
 use crate::documents::autodiscover::Autodiscover;
@@ -46,6 +47,8 @@ pub struct Policy {
     pub challenge_zone: Option<Domain>,
     /// Signs Apple profiles; without it they go out unsigned, and devices say so.
     pub profile_signer: Option<Arc<Signer>>,
+    /// Signs the zones; without it they go out unsigned.
+    pub zone_signer: Option<Arc<ZoneSigner>>,
 }
 
 /// A service with its documents, compiled.
@@ -208,6 +211,16 @@ impl Snapshot {
         suffixes(parent).find(|name| self.wildcards.contains_key(*name))
     }
 
+    /// Whether all names below a domain are configured to be domains.
+    pub fn has_all_subdomains(&self, domain: &str) -> bool {
+        self.wildcards.contains_key(domain)
+    }
+
+    /// All domains, but those of directories. One that is configured may come twice.
+    pub fn domains(&self) -> impl Iterator<Item = &str> {
+        self.configured.iter().chain(self.known.iter()).map(|(name, _)| name)
+    }
+
     /// The service of a provider file that lists the domain.
     pub fn known_entry(&self, domain: &str) -> Option<&Entry> {
         Some(&self.entries[self.known.get(domain)? as usize])
@@ -290,7 +303,7 @@ impl Snapshot {
         let exists =
             |name: &str| self.configured.get(name).is_some() || self.known.get(name).is_some();
         let mut between = HashSet::new();
-        for (domain, _) in self.configured.iter().chain(self.known.iter()) {
+        for domain in self.domains() {
             let parents = || suffixes(domain).skip(1);
             if let Some(above) = parents().position(exists) {
                 between.extend(parents().take(above).map(Box::from));

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use super::configuration::{ConfigurationArguments, Loaded, tell_warnings};
-use super::{CommandError, ordering, state_folder, states, tell};
+use super::{CommandError, key_file, ordering, state_folder, states, tell};
 use crate::config::{acme_warnings, show, show_json};
 use crate::guide::Sentences;
 
@@ -53,6 +53,7 @@ fn check(arguments: &CheckArguments) -> Result<ExitCode, CommandError> {
     if let Some(folder) = &loaded.config.state {
         state_folder::check(folder)?;
     }
+    key_file::signer(&loaded.config, None)?;
     let certificates = states::read_certificates(&loaded.config)?.warnings();
     if let Some(acme) = &loaded.config.acme {
         ordering::client(acme)?;

@@ -42,6 +42,19 @@ pub(super) struct ReadArguments {
     own_providers: Option<String>,
 }
 
+/// The configuration file, and where a server keeps its state and listens to commands.
+#[derive(clap::Args, Clone, Debug)]
+pub(super) struct StateArguments {
+    #[command(flatten)]
+    file: FileArgument,
+    /// The folder that the server keeps its state in
+    #[arg(long = "state", value_name = "DIR")]
+    state: Option<String>,
+    /// The socket through which commands reach the running server
+    #[arg(long = "control", value_name = "PATH")]
+    control: Option<String>,
+}
+
 #[derive(clap::Args, Clone, Debug)]
 struct FileArgument {
     /// The configuration file [default: mailguide.toml here, or in /etc/mailguide, if it is there]
@@ -134,6 +147,15 @@ impl ReadArguments {
         let folder = self.own_providers.iter().map(|folder| ("providers.folder", folder));
         let arguments = folder.map(|(key, folder)| (key, vec![folder.clone()])).collect();
         load(self.file.path.as_deref(), &arguments)
+    }
+}
+
+impl StateArguments {
+    /// Reads everything; of the arguments only the places count.
+    pub(super) fn load(&self) -> Result<Loaded, CommandError> {
+        let given = [("state.folder", &self.state), ("control.socket", &self.control)];
+        let given = given.into_iter().filter_map(|(key, value)| Some((key, value.clone()?)));
+        load(self.file.path.as_deref(), &given.map(|(key, value)| (key, vec![value])).collect())
     }
 }
 

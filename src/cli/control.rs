@@ -73,15 +73,16 @@ pub(super) struct Arguments {
 
 /// Exit code 1: the files are at fault, and the server goes on with the old ones; 3: no server.
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
-    let path = arguments.control.path();
-    let reply = ask(&path, "reload", RELOAD_PATIENCE).map_err(|error| unreachable(&path, error))?;
-    let (status, text) = reply.split_once('\n').unwrap_or((&reply, ""));
-    if status == "ok" {
-        tell(text.trim_end());
-        return Ok(ExitCode::SUCCESS);
-    }
-    tell(&format!("error: {}", text.trim_end()));
-    Ok(ExitCode::from(1))
+    Ok(match arguments.control.reload()? {
+        Ok(done) => {
+            tell(&done);
+            ExitCode::SUCCESS
+        }
+        Err(fault) => {
+            tell(&format!("error: {fault}"));
+            ExitCode::from(1)
+        }
+    })
 }
 
 fn ask(path: &Path, command: &str, patience: Duration) -> io::Result<String> {
@@ -107,6 +108,17 @@ impl ControlArguments {
         let (own, system) =
             (default_directory().join(NAME), Path::new(SYSTEM_DIRECTORY).join(NAME));
         if !own.exists() && system.exists() { system } else { own }
+    }
+
+    /// Tells the running server to read everything anew: what was done, or which files are at
+    /// fault.
+    pub(super) fn reload(&self) -> Result<Result<String, String>, CommandError> {
+        let path = self.path();
+        let reply = ask(&path, "reload", RELOAD_PATIENCE);
+        let reply = reply.map_err(|error| unreachable(&path, error))?;
+        let (status, text) = reply.split_once('\n').unwrap_or((&reply, ""));
+        let text = text.trim_end().to_owned();
+        Ok(if status == "ok" { Ok(text) } else { Err(text) })
     }
 
     /// How the running server is.

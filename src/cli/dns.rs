@@ -1,11 +1,16 @@
-//! `mailguide dns`: the records that an organisation adds to its own DNS.
+//! `mailguide dns`: the records that an organisation adds to its own DNS, and signed zones.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Subcommand;
 
 use super::configuration::ReadArguments;
-use super::{CommandError, states, tell};
-use crate::dns::listing::{ListingFormat, listing};
+use super::{CommandError, dns_keys, key_file, states, tell};
+use crate::config::Config;
+use crate::dns::dnssec::ZoneSigner;
+use crate::dns::listing::{ListingFormat, listing, signed_zones};
 use crate::dns::zone::ZoneCuts;
 use crate::guide::Sentences;
 use crate::lookup::{Answer, Known, Question, lookup};
@@ -13,10 +18,13 @@ use crate::mail::Domain;
 
 /// Print the DNS records to add for a domain whose DNS is kept elsewhere
 #[derive(clap::Args, Debug)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
     /// The domain
-    #[arg(value_name = "DOMAIN", value_parser = Domain::parse)]
-    domain: Domain,
+    #[arg(value_name = "DOMAIN", value_parser = Domain::parse, required = true)]
+    domain: Option<Domain>,
     /// How to print them: plain, zone, json, octodns, terraform or nsupdate
     #[arg(long, value_name = "FORMAT", default_value = "plain", value_parser = parse_format)]
     format: ListingFormat,
@@ -24,8 +32,17 @@ pub(super) struct Arguments {
     /// aliases of it
     #[arg(long, value_name = "HOST", value_parser = Domain::parse)]
     target: Option<Domain>,
+    /// Print the whole zones of the domain, signed (DNSSEC)
+    #[arg(long, conflicts_with = "target")]
+    signed: bool,
     #[command(flatten)]
     configuration: ReadArguments,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    #[command(subcommand)]
+    Keys(dns_keys::Command),
 }
 
 fn parse_format(word: &str) -> Result<ListingFormat, String> {
@@ -37,8 +54,18 @@ fn parse_format(word: &str) -> Result<ListingFormat, String> {
 
 /// Exit code 1 where the domain is not served.
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
-    let Arguments { domain, format, target, .. } = arguments;
-    let snapshot = states::snapshot(arguments.configuration.load()?, &Sentences::built_in())?;
+    if let Some(Command::Keys(command)) = &arguments.command {
+        return dns_keys::run(command);
+    }
+    let Arguments { domain, format, target, signed, .. } = arguments;
+    let domain = domain.as_ref().expect("clap wants it where there is no subcommand");
+    let loaded = arguments.configuration.load()?;
+    if *signed && *format != ListingFormat::Zone {
+        let text = "a signed zone has one format; write --format zone";
+        return Err(CommandError::Usage(text.to_owned()));
+    }
+    let signer = if *signed { Some(signer(&loaded.config)?) } else { None };
+    let snapshot = states::snapshot(loaded, &Sentences::built_in())?;
     let policy = snapshot.policy();
     let found = match lookup(&Question::about(domain.clone()), &Known::NOTHING, &snapshot) {
         Answer::Found(found) => found,
@@ -57,6 +84,22 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
              the hosts beside it are missing; name it with --target"
         ));
     }
-    write!(io::stdout().lock(), "{}", listing(&found, policy, target.as_ref(), *format))?;
+    let text = match signer {
+        None => listing(&found, policy, target.as_ref(), *format),
+        Some(_) if snapshot.has_all_subdomains(domain.as_str()) => {
+            tell(&format!(
+                "all subdomains of {domain} are served: its zone has no end, and no file can hold it"
+            ));
+            return Ok(ExitCode::from(1));
+        }
+        Some(signer) => signed_zones(domain, &snapshot, &signer, states::now()),
+    };
+    write!(io::stdout().lock(), "{text}")?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn signer(config: &Config) -> Result<Arc<ZoneSigner>, CommandError> {
+    key_file::signer(config, None)?.ok_or_else(|| {
+        CommandError::Usage("zones are not signed; set dns.dnssec = true".to_owned())
+    })
 }

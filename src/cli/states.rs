@@ -11,12 +11,13 @@ use tokio::sync::Mutex;
 use tracing::{error, info, warn};
 
 use super::configuration::{ConfigurationArguments, Loaded};
-use super::{CommandError, service_manager, state_folder, tell};
+use super::{CommandError, key_file, service_manager, state_folder, tell};
 use crate::config::Config;
 use crate::directory::fault::DirectoryError;
 use crate::directory::mx::MxResolver;
 use crate::directory::{Directories, DirectorySettings, LoginLimit, MemorySettings};
 use crate::dns::cookies::Cookies;
+use crate::dns::dnssec::ZoneSigner;
 use crate::dns::zone::Addresses;
 use crate::guide::{Guide, Sentences};
 use crate::metrics::{Metrics, Served};
@@ -218,6 +219,8 @@ async fn build_signing(
     let database = if config.built_in { database } else { database.without_built_in_domains() };
     let last_serial = old.map_or(0, |old| old.snapshot.serial());
     let mut policy = policy(&config, signer);
+    let old_signer = old.and_then(|old| old.snapshot.policy().zone_signer.as_deref());
+    policy.zone_signer = key_file::signer(&config, old_signer.map(ZoneSigner::memory))?;
     if let Some(old) = old {
         // An authority may be asking just now.
         policy.challenges = Arc::clone(&old.snapshot.policy().challenges);
@@ -289,6 +292,7 @@ fn policy(config: &Config, signer: Option<Arc<Signer>>) -> Policy {
         challenges: Arc::default(),
         challenge_zone: config.acme.as_ref().and_then(|acme| acme.challenge_zone.clone()),
         profile_signer: signer,
+        zone_signer: None,
     }
 }
 
@@ -353,7 +357,7 @@ pub(super) fn snapshot(loaded: Loaded, sentences: &Sentences) -> Result<Snapshot
 }
 
 /// The time since the Unix epoch.
-fn now() -> Duration {
+pub(super) fn now() -> Duration {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::from_secs(1))
 }
 

@@ -444,6 +444,59 @@ pub const DEFINITIONS: &[Definition] = &[
         ..NONE
     },
     Definition {
+        key: "dns.dnssec",
+        option: Some("dnssec"),
+        kind: Kind::Switch,
+        default: "false",
+        summary: "Sign all answered zones (DNSSEC), with the key that `mailguide dns keys generate` \
+                  makes in the state folder",
+        paragraph: "Whether all answered zones are signed (DNSSEC), with a key that `mailguide dns keys \
+                    generate` makes in state.folder. Resolvers take a domain for signed when its \
+                    parent has the DS that `mailguide dns keys ds DOMAIN` prints; until then nothing \
+                    changes for it. Take the DS away a day before you switch this off.",
+        ..NONE
+    },
+    Definition {
+        key: "dns.signature_lifetime",
+        value_name: "TIME",
+        default: "504h",
+        summary: "How long a signature is good",
+        paragraph: "How long a signature is good. Signatures are made anew when a third of it has \
+                    passed, so secondaries that cannot reach us have good ones for the other two \
+                    thirds; 504h is 21 days.",
+        ..NONE
+    },
+    Definition {
+        key: "dns.signatures",
+        kind: Kind::Number,
+        value_name: "NUMBER",
+        default: "100000",
+        summary: "How many signatures are remembered",
+        paragraph: "How many signatures are remembered, in some 250 bytes each. One is made when it is \
+                    first needed; a domain whose settings are being looked for needs about twenty.",
+        ..NONE
+    },
+    Definition {
+        key: "dns.key_publication",
+        value_name: "TIME",
+        default: "2h",
+        summary: "How long a new key is published before it signs",
+        paragraph: "How long a new key can be seen before it signs: an hour in which resolvers remember \
+                    the old ones, and the time that secondaries need to fetch a zone. DNSKEY records may \
+                    be kept for half of it, but an hour at most.",
+        ..NONE
+    },
+    Definition {
+        key: "dns.key_retirement",
+        value_name: "TIME",
+        default: "48h",
+        summary: "How long an old key stays after `mailguide dns keys confirm`",
+        paragraph: "How long an old key stays after `mailguide dns keys confirm`: no shorter than parents \
+                    let resolvers keep a DS (a day is common), and than the longest TTL of your own \
+                    records.",
+        ..NONE
+    },
+    Definition {
         key: "providers.folder",
         option: Some("providers"),
         value_name: "DIR",

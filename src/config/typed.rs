@@ -11,13 +11,14 @@ use super::Configured;
 use super::admin::AdminListen;
 use super::layers::Settings;
 use super::setting::{Origin, Setting};
-use super::words::{account, duration, level, path, redirect, zone_cuts};
+use super::words::{account, duration, key_time, level, path, redirect, zone_cuts};
 use crate::acme::settings::AcmeSettings;
 use crate::connection_table::ConnectionLimits;
 use crate::diagnostics::Faults;
 use crate::directory::ldap::LdapSettings;
 use crate::directory::sql::SqlSettings;
 use crate::dns::cookies::CookieSecret;
+use crate::dns::dnssec::DnssecSettings;
 use crate::dns::limits::DnsLimits;
 use crate::dns::rate_limit::ResponseLimits;
 use crate::dns::zone::ZoneCuts;
@@ -65,6 +66,8 @@ pub struct Config {
     pub name_servers: Vec<Domain>,
     /// Which names are zones.
     pub zone_cuts: ZoneCuts,
+    /// How zones are signed.
+    pub dnssec: DnssecSettings,
     /// Whether `_smtps._tcp` is published.
     pub smtps_alias: bool,
     /// Whether `mailconf=` is published.
@@ -208,6 +211,7 @@ impl Reader<'_> {
         let cookie_secrets = self.cookie_secrets();
         let name_servers = self.many("dns.name_servers", Domain::parse, "write a host name");
         let zone_cuts = self.one("dns.zone_cuts", zone_cuts, "write domain or names");
+        let dnssec = self.dnssec();
         let resolver = self.one("mx.resolver", str::parse, ADDRESS_AND_PORT);
         let log = self.one("log.level", level, "the levels are off, error, warn, info and debug");
         let remember = self.duration("directory.remember");
@@ -242,6 +246,7 @@ impl Reader<'_> {
             cookie_secrets,
             name_servers,
             zone_cuts: zone_cuts?,
+            dnssec: dnssec?,
             smtps_alias: self.switch("dns.smtps_alias"),
             mailconf: self.switch("dns.mailconf"),
             providers: self.path("providers.folder"),
@@ -290,6 +295,21 @@ impl Reader<'_> {
             self.faults.push(setting, &problem, remedy);
         }
         listen
+    }
+
+    fn dnssec(&mut self) -> Option<DnssecSettings> {
+        let remedy = "write a number with s, m or h, such as 90s or 48h";
+        let [signature_lifetime, key_publication, key_retirement] =
+            ["dns.signature_lifetime", "dns.key_publication", "dns.key_retirement"]
+                .map(|key| self.one(key, key_time, remedy));
+        let signatures = self.number("dns.signatures");
+        Some(DnssecSettings {
+            enabled: self.switch("dns.dnssec"),
+            signature_lifetime: signature_lifetime?,
+            signatures: signatures?.get().into(),
+            key_publication: key_publication?,
+            key_retirement: key_retirement?,
+        })
     }
 
     fn limits(&mut self) -> Option<Limits> {

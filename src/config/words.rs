@@ -1,5 +1,6 @@
 //! What single values of settings mean: paths, levels, redirects, durations.
 
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -55,6 +56,25 @@ pub(super) fn redirect(text: &str) -> Result<Link, String> {
 const DURATION_MAX: u64 = 7 * 24 * 3_600_000;
 
 pub(super) fn duration(text: &str) -> Result<Duration, &'static str> {
+    match milliseconds(text)?.filter(|time| (1..=DURATION_MAX).contains(time)) {
+        Some(time) => Ok(Duration::from_millis(time)),
+        None => Err("it is nothing, or more than a week"),
+    }
+}
+
+/// The shortest and the longest time in the life of keys and signatures, in milliseconds.
+const KEY_TIMES: RangeInclusive<u64> = 3000..=400 * 24 * 3_600_000;
+
+/// Reads a time in the life of keys and signatures.
+pub(super) fn key_time(text: &str) -> Result<Duration, &'static str> {
+    match milliseconds(text)?.filter(|time| KEY_TIMES.contains(time)) {
+        Some(time) => Ok(Duration::from_millis(time)),
+        None => Err("it is less than three seconds, or more than 400 days"),
+    }
+}
+
+/// Nothing where the number is too large for any time.
+fn milliseconds(text: &str) -> Result<Option<u64>, &'static str> {
     let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);
     let number: u64 = number.parse().map_err(|_| "it begins with no number")?;
@@ -65,10 +85,7 @@ pub(super) fn duration(text: &str) -> Result<Duration, &'static str> {
         "h" => 3_600_000,
         _ => return Err("its unit is not ms, s, m or h"),
     };
-    match number.checked_mul(milliseconds).filter(|time| (1..=DURATION_MAX).contains(time)) {
-        Some(time) => Ok(Duration::from_millis(time)),
-        None => Err("it is nothing, or more than a week"),
-    }
+    Ok(number.checked_mul(milliseconds))
 }
 
 #[cfg(test)]
@@ -82,6 +99,8 @@ mod tests {
         for wrong in ["", "5", "m", "0s", "1d", "99999999999999999999s", "1000h", "-1s"] {
             assert!(duration(wrong).is_err(), "{wrong}");
         }
+        assert_eq!(key_time("504h"), Ok(Duration::from_secs(21 * 24 * 3600)));
+        assert!(key_time("2s").is_err() && key_time("10000h").is_err());
     }
 
     #[test]

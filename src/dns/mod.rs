@@ -1,9 +1,11 @@
 //! DNS: which records there are ([`zone`], pure), how they are written down for those who keep
-//! their own DNS ([`listing`], pure), which message they make (`reply`, pure), who is answered how
-//! much ([`cookies`], [`rate_limit`], pure), and how it goes over the wire ([`server`]).
+//! their own DNS ([`listing`], pure), how they are signed ([`dnssec`], pure), which message they make
+//! (`reply`, pure), who is answered how much ([`cookies`], [`rate_limit`], pure), and how it goes over
+//! the wire ([`server`]).
 
 mod challenge;
 pub mod cookies;
+pub mod dnssec;
 pub mod limits;
 pub mod listing;
 pub mod rate_limit;

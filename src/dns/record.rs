@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use super::dnssec::SecurityData;
+
 /// How long an answer may be kept, in seconds.
 pub const TTL: u32 = 3600;
 /// How long a negative answer may be kept, in seconds (RFC 2308 §4).
@@ -23,6 +25,9 @@ pub enum QueryType {
     A,
     /// IPv6 addresses (RFC 3596).
     Aaaa,
+    /// All that the name has, no alias followed: what a proof says that there is. Nobody asks for
+    /// it.
+    All,
     /// Anything (RFC 8482).
     Any,
     /// Who may issue certificates (RFC 8659).
@@ -103,6 +108,8 @@ pub enum Data {
     },
     /// A name server.
     Ns(String),
+    /// A record of DNSSEC.
+    Security(SecurityData),
     /// The start of authority.
     Soa {
         /// The first name server.
@@ -158,6 +165,7 @@ impl Data {
             Self::Hinfo => "HINFO",
             Self::Mx { .. } => "MX",
             Self::Ns(_) => "NS",
+            Self::Security(data) => data.type_name(),
             Self::Soa { .. } => "SOA",
             Self::Srv { .. } => "SRV",
             Self::Tlsa { .. } => "TLSA",
@@ -170,7 +178,7 @@ impl Data {
         match query {
             QueryType::A => matches!(self, Self::A(_)),
             QueryType::Aaaa => matches!(self, Self::Aaaa(_)),
-            QueryType::Any => true,
+            QueryType::All | QueryType::Any => true,
             QueryType::Caa => matches!(self, Self::Caa { .. }),
             QueryType::Cname => matches!(self, Self::Cname(_)),
             QueryType::Mx => matches!(self, Self::Mx { .. }),
@@ -193,6 +201,7 @@ impl Data {
             Self::Cname(name) | Self::Ns(name) => dotted(name),
             Self::Hinfo => "RFC8482 \"\"".to_owned(),
             Self::Mx { preference, exchange } => format!("{preference} {}", host(exchange)),
+            Self::Security(data) => data.presentation(),
             Self::Soa { primary, mailbox, serial } => format!(
                 "{} {} {serial} {REFRESH} {RETRY} {EXPIRE} {NEGATIVE_TTL}",
                 dotted(primary),

@@ -1,16 +1,21 @@
 //! From a DNS request to the reply to it, in hickory's types: codes, flags, EDNS, records.
 
+use std::time::Duration;
+
 use hickory_server::proto::ProtoError;
 use hickory_server::proto::op::{
     Edns, Header, HeaderCounts, MessageType, Metadata, OpCode, ResponseCode, emit_message_parts,
 };
 use hickory_server::proto::rr::rdata::opt::{EdnsCode, EdnsOption};
-use hickory_server::proto::rr::rdata::{A, AAAA, CAA, CNAME, HINFO, MX, NS, SOA, SRV, TLSA, TXT};
+use hickory_server::proto::rr::rdata::{
+    A, AAAA, CAA, CNAME, HINFO, MX, NS, NULL, SOA, SRV, TLSA, TXT,
+};
 use hickory_server::proto::rr::{self, DNSClass, Name, RData, RecordType};
 use hickory_server::proto::serialize::binary::{BinEncodable, BinEncoder};
 use hickory_server::server::Request;
 
 use super::cookies::{COOKIE, Cookie};
+use super::dnssec::{Asked, NXNAME, WireName, secure};
 use super::record::{EXPIRE, REFRESH, RETRY};
 use super::stream::IDLE_TIMEOUT;
 use super::zone::{self, Data, Owner, QueryType, Record, ZoneAnswer};
@@ -25,6 +30,8 @@ pub(super) const PAYLOAD_MAX: u16 = 1232;
 /// The largest UDP answer without EDNS (RFC 1035 §4.2.1), and the smallest that a client may
 /// announce with it (RFC 6891 §6.2.3).
 const PAYLOAD_MIN: u16 = 512;
+/// "Compact answers OK" among the flags of EDNS (RFC 9824 §5.1).
+const COMPACT_OK: u16 = 0x4000;
 /// The length of a DNS header (RFC 1035 §4.1.1).
 const HEADER: usize = 12;
 
@@ -39,6 +46,8 @@ pub(super) struct Arrival {
     pub(super) transport: Transport,
     /// What its cookie says.
     pub(super) cookie: Cookie,
+    /// The time since the Unix epoch.
+    pub(super) now: Duration,
 }
 
 /// What goes back.
@@ -74,7 +83,12 @@ pub(super) fn reply(
     snapshot: &Snapshot,
 ) -> Reply {
     let (code, answer) = decide(request, arrival, known, snapshot);
-    write(request, arrival, code, answer)
+    let is_signed = snapshot.policy().zone_signer.is_some() && answer.zone.is_some();
+    let mut reply = write(request, arrival, code, answer);
+    if let Some(edns) = reply.edns.as_mut().filter(|_| is_signed) {
+        edns.flags_mut().z = compact_ok(request);
+    }
+    reply
 }
 
 /// The reply to a client over UDP that shows an old cookie and has had too many answers: a new
@@ -165,6 +179,11 @@ pub(super) fn domains_wanted(request: &Request, snapshot: &Snapshot) -> Vec<Doma
     }
 }
 
+/// Whether a request is about a zone as the one above it sees it.
+pub(super) fn asks_above(request: &Request) -> bool {
+    request.request_info().is_ok_and(|asked| asked.query.query_type() == RecordType::DS)
+}
+
 fn decide(
     request: &Request,
     arrival: &Arrival,
@@ -213,8 +232,26 @@ fn decide(
         RecordType::TXT => QueryType::Txt,
         _ => QueryType::Other,
     };
-    let answer = zone::answer(&text(name), query_type, known, snapshot);
+    let record_type = u16::from(query.query_type());
+    let signer = snapshot.policy().zone_signer.as_deref();
+    // It stands in proofs alone (RFC 9824 §3.5).
+    if record_type == NXNAME && signer.is_some() {
+        return error(ResponseCode::FormErr, Reason::InvalidRequest);
+    }
+    let text = text(name);
+    let mut answer = zone::answer(&text, query_type, known, snapshot);
+    let dnssec_ok = request.edns.as_ref().is_some_and(|edns| edns.flags().dnssec_ok);
+    if let Some(signer) = signer {
+        let name = WireName::from_labels(name.iter());
+        let wire = name.expect("it came over the wire, and has no empty label");
+        let asked = Asked { name: &text, wire, record_type, dnssec_ok, now: arrival.now };
+        answer = secure(&asked, answer, signer, known, snapshot);
+    }
     let code = match answer.reason {
+        // A validator takes the proof for one that the name is there (RFC 9824 §5).
+        Reason::NoSuchName if signer.is_some() && dnssec_ok && compact_ok(request) == 0 => {
+            ResponseCode::NoError
+        }
         Reason::Record | Reason::NoData => ResponseCode::NoError,
         Reason::NoSuchName => ResponseCode::NXDomain,
         // It may be there; a resolver asks again, or goes on with what it has (RFC 8767).
@@ -222,6 +259,12 @@ fn decide(
         _ => ResponseCode::Refused,
     };
     (code, answer)
+}
+
+/// The flag of a client that takes NXDOMAIN with the proof of a name that is there.
+fn compact_ok(request: &Request) -> u16 {
+    let flags = request.edns.as_ref().map(|edns| *edns.flags());
+    flags.filter(|flags| flags.dnssec_ok).map_or(0, |flags| flags.z & COMPACT_OK)
 }
 
 /// A name in lower case without the final dot. Bytes that no name of ours has become `?`, which
@@ -358,6 +401,10 @@ fn to_wire(record: &Record, asked: &Name, apex: &Name) -> rr::Record {
         Data::Hinfo => RData::HINFO(HINFO::new("RFC8482".to_owned(), String::new())),
         Data::Mx { preference, exchange } => RData::MX(MX::new(*preference, host(exchange))),
         Data::Ns(server) => RData::NS(NS(fqdn(server))),
+        Data::Security(data) => RData::Unknown {
+            code: RecordType::from(data.type_number()),
+            rdata: NULL::with(data.to_wire()),
+        },
         Data::Soa { primary, mailbox, serial } => RData::SOA(SOA::new(
             fqdn(primary),
             fqdn(mailbox),
@@ -430,7 +477,8 @@ mod tests {
             let domain = Domain::parse("a.example").unwrap();
             let directory = [DirectoryEntry { domain, answer }];
             let known = Known { directory: &directory, ..Known::NOTHING };
-            let arrival = Arrival { transport: Transport::Udp, cookie: Cookie::Absent };
+            let arrival =
+                Arrival { transport: Transport::Udp, cookie: Cookie::Absent, now: Duration::ZERO };
             let reply = reply(&request, &arrival, &known, &snapshot);
             assert_eq!((reply.code, reply.authoritative), (code, false));
             assert!(reply.answers.is_empty() && reply.authority.is_empty());

@@ -25,7 +25,7 @@ use tracing::{info, warn};
 
 use super::cookies::Cookie;
 use super::rate_limit::{ResponseLimiter, Verdict};
-use super::reply::{self, Arrival, domains_wanted, encode_stream, format_error, reply};
+use super::reply::{self, Arrival, asks_above, domains_wanted, encode_stream, format_error, reply};
 use super::stream::{self, Listeners, Messages, Peer, Responder, Response};
 use super::udp::serve_udp;
 use super::zone::ZoneAnswer;
@@ -95,7 +95,7 @@ pub(super) fn arrival(request: &Request, peer: Peer, state: &State) -> Arrival {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let option = reply::cookie_option(request);
     let cookie = state.cookies.check(option, peer.address.ip(), now.as_secs() as u32);
-    Arrival { transport: peer.transport, cookie }
+    Arrival { transport: peer.transport, cookie, now }
 }
 
 impl Responder for Service {
@@ -162,8 +162,8 @@ pub(super) async fn asked(request: &Request, state: &State) -> Vec<DirectoryEntr
         let entry = state.directories.find_domain(&domain).await;
         let found = matches!(entry.answer, DirectoryAnswer::Service(_));
         entries.push(entry);
-        // The nearest domain is the zone; what lies above it does not matter.
-        if found {
+        // The nearest domain is the zone; what lies above it seldom matters.
+        if found && !asks_above(request) {
             break;
         }
     }

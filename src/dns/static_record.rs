@@ -88,9 +88,12 @@ impl StaticRecord {
                     .flat_map(|string| strings(&text(string)).collect::<Vec<_>>())
                     .collect(),
             ),
-            Data::A(_) | Data::Aaaa(_) | Data::Hinfo | Data::Soa { .. } | Data::Tlsa { .. } => {
-                self.data.clone()
-            }
+            Data::A(_)
+            | Data::Aaaa(_)
+            | Data::Hinfo
+            | Data::Security(_)
+            | Data::Soa { .. }
+            | Data::Tlsa { .. } => self.data.clone(),
         })
     }
 }

@@ -6,6 +6,7 @@
 //! those above another served domain. Where all domains below one are served, they lie in its zone:
 //! there every host name exists as a domain, with the names of a domain below it.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 pub use super::record::{Data, NEGATIVE_TTL, Owner, QueryType, Record, TTL};
@@ -14,8 +15,9 @@ pub use super::static_check::{HostFault, RecordFault, check_hosts, check_records
 pub use super::static_record::{RecordError, StaticRecord};
 
 use super::challenge;
+use super::dnssec::type_number;
 use super::records::DomainRecords;
-use super::static_record::LABELS_MAX;
+use super::static_record::{LABELS_MAX, NAME_MAX};
 use crate::index::suffixes;
 use crate::lookup::{Answer, DirectoryAnswer, Found, Known, Question, Reason, lookup};
 use crate::mail::Domain;
@@ -102,6 +104,23 @@ pub fn answer(name: &str, query: QueryType, known: &Known<'_>, snapshot: &Snapsh
     ZoneAnswer { zone: Some(zone.apex.into()), domain, reason, answers, authority }
 }
 
+/// The numbers of the types that a name has.
+pub(super) fn types_at(name: &str, known: &Known<'_>, snapshot: &Snapshot) -> Vec<u16> {
+    let all = answer(name, QueryType::All, known, snapshot).answers;
+    all.iter().map(|record| type_number(&record.data)).collect()
+}
+
+/// The zone that the apex of another one is delegated from, with its domain, where it is ours.
+pub(super) fn zone_above(
+    apex: &str,
+    known: &Known<'_>,
+    snapshot: &Snapshot,
+) -> Option<(Box<str>, Domain)> {
+    let (_, above) = apex.split_once('.')?;
+    let zone = Zone::enclosing(above, known, snapshot).ok()?;
+    Some((zone.apex.into(), zone.found.domain))
+}
+
 /// The domains that a directory must be asked for before a query for a name can be answered, the
 /// nearest first: the name without a label of ours, and those above it up to what the
 /// configuration decides. A top-level domain is never asked for, nor is anything for a name that a
@@ -146,6 +165,37 @@ fn domain_of_cut(name: &str) -> Option<&str> {
     CUTS.contains(&label).then_some(domain)
 }
 
+/// All records of a zone, each with its whole name; the first is the start of authority. The zones
+/// cut out below it (`children`) are delegated, with the addresses of name servers in them.
+pub(super) fn contents(
+    apex: &str,
+    children: &[Box<str>],
+    known: &Known<'_>,
+    snapshot: &Snapshot,
+) -> Result<Vec<(String, Record)>, Reason> {
+    let zone = Zone::enclosing(apex, known, snapshot)?;
+    if zone.apex != apex {
+        return Err(Reason::UnknownDomain);
+    }
+    let mut records = vec![(apex.to_owned(), zone.soa(TTL))];
+    for name in zone.names() {
+        let node = zone.node(&name).records.into_iter();
+        let node = node.filter(|record| !matches!(record.data, Data::Soa { .. }));
+        records.extend(node.map(|record| (name.clone(), record)));
+    }
+    for child in children {
+        let Ok(child) = Zone::enclosing(child, known, snapshot) else { continue };
+        for server in child.name_servers() {
+            let below = server.strip_suffix(child.apex).is_some_and(|prefix| prefix.ends_with('.'));
+            let mut glue = if below { child.node(&server).records } else { Vec::new() };
+            glue.retain(|record| matches!(record.data, Data::A(_) | Data::Aaaa(_)));
+            records.extend(glue.into_iter().map(|record| (server.clone(), record)));
+            records.push((child.apex.to_owned(), Record::asked(Data::Ns(server))));
+        }
+    }
+    Ok(records)
+}
+
 //----------- Zones ----------------------------------------------------------
 
 /// One zone of the snapshot.
@@ -187,6 +237,23 @@ impl<'z> Zone<'z> {
             Answer::Found(found) => Ok(Self { apex, found, known, snapshot }),
             Answer::NotServed { reason, .. } => Err(reason),
         }
+    }
+
+    /// The names that have records in the zone, as long as not all subdomains are in it.
+    fn names(&self) -> BTreeSet<String> {
+        let domain = &self.found.domain;
+        let own = OwnName::ALL.iter().map(|name| name.as_str());
+        let further = DomainRecords::new(&self.found, self.snapshot.policy()).further_names();
+        let below = own.chain(further).map(|below| match below {
+            "" => domain.to_string(),
+            below => format!("{below}.{domain}"),
+        });
+        let all = below.chain(self.name_servers()).chain([self.apex.to_owned()]);
+        let here = |name: &String| {
+            let found = apex_and_domain(name, self.known, self.snapshot);
+            name.len() <= NAME_MAX && found.is_ok_and(|(apex, _)| apex == self.apex)
+        };
+        all.filter(here).collect()
     }
 
     fn node(&self, name: &str) -> Node {
@@ -247,7 +314,8 @@ impl<'z> Zone<'z> {
     fn select(&self, name: &str, mut node: Node, query: QueryType) -> (Vec<Record>, End) {
         let mut answers: Vec<Record> = Vec::new();
         let mut names = vec![name.to_owned()];
-        while let Some(target) = alias(&node.records).filter(|_| query != QueryType::Cname) {
+        let follows = !matches!(query, QueryType::All | QueryType::Cname);
+        while let Some(target) = alias(&node.records).filter(|_| follows) {
             answers.append(&mut node.records);
             let here = |(apex, _)| apex == self.apex;
             // No stand-in replaces an alias (RFC 8482 §4.2).

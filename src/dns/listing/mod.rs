@@ -5,13 +5,18 @@ mod octodns;
 mod terraform;
 mod text;
 
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use super::dnssec::ZoneSigner;
 use super::record::{Data, Record};
 use super::records::{DomainRecords, OwnName};
 use super::static_record::NAME_MAX;
-use super::zone::{CUTS, ZoneCuts, name_servers};
-use crate::lookup::Found;
+use super::zone::{CUTS, ZoneCuts, contents, name_servers};
+use crate::index::suffixes;
+use crate::lookup::{Found, Known};
 use crate::mail::{Domain, keywords};
-use crate::snapshot::Policy;
+use crate::snapshot::{Policy, Snapshot};
 
 keywords! {
     /// How a listing is written.
@@ -54,6 +59,34 @@ pub fn listing(
         ListingFormat::OctoDns => octodns::write(&groups),
         ListingFormat::Terraform => terraform::write(domain, &groups),
     }
+}
+
+/// The zones of a domain as whole zone files, signed: each with SOA, keys, and the chain of names.
+pub fn signed_zones(
+    domain: &Domain,
+    snapshot: &Snapshot,
+    signer: &ZoneSigner,
+    now: Duration,
+) -> String {
+    let zones = match snapshot.policy().zone_cuts {
+        ZoneCuts::Domain => vec![domain.to_string()],
+        ZoneCuts::Names => CUTS.iter().map(|cut| format!("{cut}.{domain}")).collect(),
+    };
+    let zone = |apex: &String| {
+        let nearest = |name: &&str| snapshot.entry(name).is_some();
+        let is_child = |name: &&str| suffixes(name).skip(1).find(nearest) == Some(domain.as_str());
+        let children: BTreeSet<Box<str>> = match snapshot.policy().zone_cuts {
+            ZoneCuts::Domain => snapshot.domains().filter(is_child).map(Box::from).collect(),
+            ZoneCuts::Names => BTreeSet::new(),
+        };
+        let children: Vec<Box<str>> = children.into_iter().collect();
+        let records = contents(apex, &children, &Known::NOTHING, snapshot).unwrap_or_default();
+        let signed = signer.sign_zone(apex, records, now).into_iter();
+        let lines =
+            signed.map(|(name, Record { ttl, data, .. })| text::zone_line(&name, ttl, &data));
+        lines.map(|line| line + "\n").collect::<String>()
+    };
+    zones.iter().map(zone).collect::<Vec<_>>().join("\n")
 }
 
 //----------- What is listed -------------------------------------------------

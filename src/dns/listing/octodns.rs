@@ -79,6 +79,7 @@ fn value(data: &Data) -> String {
         | Data::Cname(_)
         | Data::Ns(_)
         | Data::Hinfo
+        | Data::Security(_)
         | Data::Soa { .. } => scalar(&data.presentation()),
     }
 }

@@ -61,6 +61,7 @@ fn resource_type(record: &Listed) -> Option<&'static str> {
         Data::Srv { .. }
         | Data::Caa { .. }
         | Data::Hinfo
+        | Data::Security(_)
         | Data::Soa { .. }
         | Data::Tlsa { .. } => {
             return None;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::{Group, Listed};
-use crate::dns::record::dotted;
+use crate::dns::record::{Data, dotted};
 use crate::mail::Domain;
 
 /// Columns as wide as what stands in them, with the reason above each group.
@@ -51,7 +51,10 @@ pub(super) fn nsupdate(domain: &Domain, groups: &[Group]) -> String {
 
 /// A record as one line of a zone file.
 pub(super) fn line(record: &Listed) -> String {
-    let Listed { name, ttl, data, .. } = record;
+    zone_line(&record.name, record.ttl, &record.data)
+}
+
+pub(super) fn zone_line(name: &str, ttl: u32, data: &Data) -> String {
     format!("{} {ttl} IN {} {}", dotted(name), data.type_name(), data.presentation())
 }
 
