@@ -17,7 +17,7 @@ use std::sync::{Arc, LazyLock};
 use arc_swap::ArcSwap;
 use mailguide::config::{Configured, ConfiguredService};
 use mailguide::dns::listing::{ListingFormat, listing};
-use mailguide::dns::server::DnsServer;
+use mailguide::dns::server::{DnsServer, Sockets};
 use mailguide::dns::zone::{self, Data, HostFault, QueryType, check_hosts, domains_wanted};
 use mailguide::guide::Sentences;
 use mailguide::lookup::{Answer, Known, Question, lookup};
@@ -63,7 +63,7 @@ impl Server {
             let address = udp.local_addr().unwrap();
             let state = Arc::new(ArcSwap::from_pointee(State::alone(snapshot)));
             let metrics = Arc::new(Metrics::new(RandomState::new()));
-            (address, DnsServer::start(state, metrics, udp, tcp))
+            (address, DnsServer::start(state, metrics, Sockets { udp, tcp, tls: None }))
         });
         Self { address, runtime, server: Some(server) }
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hickory_server::proto::ProtoError;
 use hickory_server::proto::op::{
-    Edns, Header, HeaderCounts, MessageType, Metadata, OpCode, ResponseCode,
+    Edns, Header, HeaderCounts, MessageType, Metadata, OpCode, ResponseCode, emit_message_parts,
 };
 use hickory_server::proto::rr::rdata::opt::{EdnsCode, EdnsOption};
 use hickory_server::proto::rr::rdata::{
@@ -13,7 +13,6 @@ use hickory_server::proto::rr::rdata::{
 use hickory_server::proto::rr::{self, DNSClass, Name, RData, RecordType};
 use hickory_server::proto::serialize::binary::{BinEncodable, BinEncoder};
 use hickory_server::server::Request;
-use hickory_server::zone_handler::{MessageResponse, MessageResponseBuilder};
 
 use super::cookies::{COOKIE, Cookie};
 use super::dnssec::{Asked, WireName, secure};
@@ -283,28 +282,6 @@ fn text(name: &Name) -> String {
 
 //----------- Messages -------------------------------------------------------
 
-type Records<'r> = std::slice::Iter<'r, rr::Record>;
-
-impl Reply {
-    /// The message to be sent; with `truncated` it has no records, and TC is set.
-    pub(super) fn message<'r>(
-        &'r self,
-        request: &'r Request,
-        truncated: bool,
-    ) -> MessageResponse<'r, 'r, Records<'r>, Records<'r>, Records<'r>, Records<'r>> {
-        let mut metadata = Metadata::response_from_request(&request.metadata);
-        metadata.response_code = self.code;
-        metadata.authoritative = self.authoritative;
-        metadata.truncation = truncated;
-        let mut builder = MessageResponseBuilder::from_message_request(request);
-        if let Some(edns) = &self.edns {
-            builder.edns(edns);
-        }
-        let kept = |records: &'r [rr::Record]| if truncated { &[] } else { records };
-        builder.build(metadata, kept(&self.answers), kept(&self.authority), &[], &[])
-    }
-}
-
 /// Writes the message for UDP: what does not fit is left out whole and TC is set, so that EDNS
 /// always has its place (RFC 6891 §7).
 pub(super) fn encode_udp(
@@ -344,16 +321,32 @@ pub(super) fn encode_stream(
     Ok(())
 }
 
+/// Writes the message; with `truncated` it has no records, and TC is set. The question is written
+/// from its name, so that records can point to it.
 fn encode(
     request: &Request,
     reply: &Reply,
     truncated: bool,
     out: &mut Vec<u8>,
 ) -> Result<(), ProtoError> {
+    let mut metadata = Metadata::response_from_request(&request.metadata);
+    metadata.response_code = reply.code;
+    metadata.authoritative = reply.authoritative;
+    metadata.truncation = truncated;
+    let kept = |records: &'_ [rr::Record]| if truncated { 0 } else { records.len() };
     out.clear();
     let mut encoder = BinEncoder::new(out);
     encoder.set_max_size(u16::MAX);
-    reply.message(request, truncated).destructive_emit(&mut encoder)?;
+    emit_message_parts(
+        &metadata,
+        &mut request.queries.queries().iter().map(|query| query.original()),
+        &mut reply.answers.iter().take(kept(&reply.answers)),
+        &mut reply.authority.iter().take(kept(&reply.authority)),
+        &mut std::iter::empty::<&rr::Record>(),
+        reply.edns.as_ref(),
+        None,
+        &mut encoder,
+    )?;
     Ok(())
 }
 
