@@ -76,7 +76,7 @@ fn check(arguments: &CheckArguments) -> Result<ExitCode, CommandError> {
             .enable_all()
             .build()
             .map_err(CommandError::Start)?;
-        runtime.block_on(states::build(loaded, &Sentences::built_in(), None))?;
+        runtime.block_on(states::build(loaded, &Sentences::built_in(), None, None))?;
     }
     tell(&words);
     Ok(ExitCode::from(u8::from(warnings > 0)))

@@ -64,7 +64,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
         .enable_all()
         .build()
         .map_err(CommandError::Start)?;
-    let state = runtime.block_on(states::build(loaded, sentences, None))?;
+    let state = runtime.block_on(states::build(loaded, sentences, None, None))?;
     let question = Question::about(domain.clone());
     let here = Ipv4Addr::LOCALHOST.into();
     let findings = runtime.block_on(state.find_out(&question, address.as_ref(), here));

@@ -18,6 +18,7 @@ use super::service_manager::InheritedSockets;
 use super::states::{States, summary, warn_of_missing_address};
 use super::{CommandError, file_limit, service_manager, tell};
 use crate::admin::server::{self as admin_server, Node};
+use crate::dns::notifier;
 use crate::dns::server::{DnsServer, Sockets};
 use crate::guide::Guide;
 use crate::http::connections::{self, Listeners};
@@ -67,6 +68,12 @@ async fn serve(
     }
     tell_warnings(&loaded.warnings);
     warn_of_missing_address(&loaded.config);
+    if loaded.config.state.is_none() && !loaded.config.secondaries.is_empty() {
+        tell(
+            "warning: state.folder (--state) is not set, so after each start secondaries transfer \
+              all zones anew",
+        );
+    }
     let config = loaded.config.clone();
     let connections =
         config.limits.connections.saturating_add(config.dns_limits.connections.all.get());
@@ -129,6 +136,12 @@ async fn serve(
 
     let (stop, stopped) = watch::channel(false);
     let sockets = Sockets { udp: dns_udp, tcp: dns_tcp, tls: dot };
+    let notified = notifier::notify(
+        states.current(),
+        Arc::clone(&metrics),
+        states.changes(),
+        dns_address.ip(),
+    );
     let dns = DnsServer::start(states.current(), Arc::clone(&metrics), sockets);
     let service = http::Service {
         state: states.current(),
@@ -156,6 +169,8 @@ async fn serve(
         () = controlled => {}
         () = hung_up => {}
         () = states.certificates().watch() => {}
+        () = states.watch_zones() => {}
+        () = notified => {}
         () = service_manager::keep_watchdog_quiet() => {}
     }
     drop(control);
