@@ -189,9 +189,9 @@ impl Primary<'_> {
         }
         writeln!(
             text,
-            "dig +onesoa +noall +answer @{address} -p {port}{with_key} {catalog} AXFR > \"$work/catalog\"\n\
-             # Without a start of authority nothing came.\n\
-             grep -q '[[:space:]]SOA[[:space:]]' \"$work/catalog\"\n\
+            "dig +noall +answer @{address} -p {port}{with_key} {catalog} AXFR > \"$work/catalog\"\n\
+             # It is whole where it ends as it begins; else nothing is to be removed.\n\
+             test \"$(grep -c '[[:space:]]SOA[[:space:]]' \"$work/catalog\")\" -eq 2\n\
              awk '$4 == \"PTR\" {{ sub(/\\.$/, \"\", $5); print $5 }}' \"$work/catalog\" | sort > \"$work/listed\"\n\
              $control zonestatus | awk '$1 == \"zone:\" {{ zone = $2 }} \
              $1 == \"pattern:\" && $2 == \"mailguide\" {{ print zone }}' | sort > \"$work/served\"\n\
