@@ -46,6 +46,12 @@ impl DomainIndex {
         self.find(domain).map(|number| self.places[number as usize].service)
     }
 
+    /// The domain with a number; they are numbered as they were put in.
+    pub fn name(&self, number: u32) -> Option<&str> {
+        let known = (number as usize) < self.places.len();
+        known.then(|| name(&self.places, &self.names, number))
+    }
+
     /// How many domains there are.
     pub fn len(&self) -> usize {
         self.places.len()

@@ -1,5 +1,6 @@
 //! Question in, answer with its reason out: the only place that decides who is served what.
 
+use crate::dns::transfer::ServedZones;
 use crate::mail::{Address, Domain, Host, keywords};
 use crate::providers::Status;
 use crate::snapshot::{Documents, Entry, Snapshot};
@@ -164,8 +165,16 @@ keywords! {
         NoData = "no_data",
         /// DNS: the name does not exist in a domain that is served.
         NoSuchName = "no_such_name",
-        /// DNS: zone transfers are not given out.
+        /// DNS: a secondary got a whole zone.
+        TransferWhole = "transfer_whole",
+        /// DNS: a secondary got what has changed in a zone.
+        TransferChanges = "transfer_changes",
+        /// DNS: a secondary has the zone as it is, or was told to come by TCP.
+        TransferSerial = "transfer_serial",
+        /// DNS: a zone is not given out, or not to this client.
         TransferRefused = "transfer_refused",
+        /// DNS: a signature is wrong, too old, or made with a key that is not ours.
+        SignatureRefused = "signature_refused",
         /// DNS: an operation, class or EDNS version that is not ours.
         NotImplemented = "not_implemented",
     }
@@ -183,11 +192,14 @@ pub struct Known<'a> {
     pub mx: Mx<'a>,
     /// The login name that a directory has for the address.
     pub login: Option<&'a str>,
+    /// The zones that secondaries have, which have serials of their own.
+    pub zones: Option<&'a ServedZones>,
 }
 
 impl Known<'_> {
     /// Nobody was asked.
-    pub const NOTHING: Known<'static> = Known { directory: &[], mx: Mx::NotAsked, login: None };
+    pub const NOTHING: Known<'static> =
+        Known { directory: &[], mx: Mx::NotAsked, login: None, zones: None };
 
     /// What the directories have for a domain, where they were asked.
     pub fn directory(&self, domain: &str) -> Option<&DirectoryAnswer> {

@@ -58,6 +58,11 @@ impl Network {
         }
     }
 
+    /// Whether every address of its kind is in it.
+    pub fn is_everything(self) -> bool {
+        self.prefix == 0
+    }
+
     /// Whether an address is in it.
     pub fn contains(self, address: IpAddr) -> bool {
         let address = address.to_canonical();

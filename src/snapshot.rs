@@ -216,6 +216,11 @@ impl Snapshot {
         self.wildcards.contains_key(domain)
     }
 
+    /// The domains that the operator configured by their own names, each with its service.
+    pub fn configured(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        self.configured.iter().map(|(name, number)| (name, &self.entries[number as usize]))
+    }
+
     /// All domains, but those of directories. One that is configured may come twice.
     pub fn domains(&self) -> impl Iterator<Item = &str> {
         self.configured.iter().chain(self.known.iter()).map(|(name, _)| name)

@@ -3,11 +3,13 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::directory::mx::{self, MxResolver};
 use crate::directory::{Directories, LoginLimit};
 use crate::dns::cookies::{CookieSecret, Cookies};
 use crate::dns::limits::DnsLimits;
+use crate::dns::transfer::{Secondaries, ServedZones};
 use crate::http::limits::Limits;
 use crate::http::proxies::Proxies;
 use crate::lookup::{
@@ -16,10 +18,17 @@ use crate::lookup::{
 use crate::mail::{Address, Domain};
 use crate::snapshot::Snapshot;
 
+/// How often to look whether zones were signed anew.
+const SIGNATURE_INTERVAL: Duration = Duration::from_secs(60);
+
 /// All that requests are answered from.
 pub struct State {
     /// Services and domains.
-    pub snapshot: Snapshot,
+    pub snapshot: Arc<Snapshot>,
+    /// The zones that secondaries may have.
+    pub zones: Arc<ServedZones>,
+    /// Who gets them, and who is told of changes.
+    pub secondaries: Arc<Secondaries>,
     /// SQL and LDAP.
     pub directories: Arc<Directories>,
     /// Finds MX hosts, where there is somebody to ask.
@@ -55,6 +64,7 @@ impl Findings {
             directory: &self.directory,
             mx: self.mx.as_ref().map_or(Mx::NotAsked, |found| found.mx()),
             login: self.login.as_deref(),
+            zones: None,
         }
     }
 }
@@ -70,7 +80,9 @@ impl State {
     /// A snapshot, and nobody to ask for more.
     pub fn alone(snapshot: Snapshot) -> Self {
         Self {
-            snapshot,
+            snapshot: Arc::new(snapshot),
+            zones: Arc::default(),
+            secondaries: Arc::default(),
             directories: Arc::new(Directories::none()),
             mx: None,
             resolver: None,
@@ -81,6 +93,32 @@ impl State {
             cookies: own_cookies(),
             proxies: Proxies::default(),
         }
+    }
+
+    /// The same, but for the zones.
+    pub fn with_zones(&self, zones: ServedZones) -> Self {
+        Self {
+            snapshot: Arc::clone(&self.snapshot),
+            zones: Arc::new(zones),
+            secondaries: Arc::clone(&self.secondaries),
+            directories: Arc::clone(&self.directories),
+            mx: self.mx.clone(),
+            resolver: self.resolver,
+            always_by_mx: self.always_by_mx,
+            login_limit: Arc::clone(&self.login_limit),
+            limits: self.limits.clone(),
+            dns_limits: self.dns_limits.clone(),
+            cookies: self.cookies.clone(),
+            proxies: self.proxies.clone(),
+        }
+    }
+
+    /// How often to look whether zones have changed that secondaries have.
+    pub fn zone_interval(&self) -> Option<Duration> {
+        let signed = self.snapshot.policy().zone_signer.as_ref().map(|_| SIGNATURE_INTERVAL);
+        let listed = self.directories.list_interval();
+        let shortest = signed.into_iter().chain(listed).min();
+        shortest.filter(|_| !self.secondaries.is_empty())
     }
 
     /// Whether a client may not ask and connect as much as it likes. A proxy that is believed asks

@@ -191,7 +191,7 @@ fn observed(metrics: &Metrics) -> Observation<'_> {
     let source = |name, asked, failing: Option<DirectoryFault>| SourceFigures {
         name,
         asked,
-        failed: [0, if failing.is_some() { 4 } else { 0 }, 0, 0, 0],
+        failed: [0, if failing.is_some() { 4 } else { 0 }, 0, 0, 0, 0],
         failing,
     };
     Observation {

@@ -99,7 +99,12 @@ mod tests {
     #[test]
     fn a_directory_that_fails_and_a_reload_that_was_refused_are_told() {
         let metrics = Metrics::new(RandomState::new());
-        let source = |name, failing| SourceFigures { name, asked: 1, failed: [0; 5], failing };
+        let source = |name, failing| SourceFigures {
+            name,
+            asked: 1,
+            failed: [0; DirectoryFault::ALL.len()],
+            failing,
+        };
         let sources = vec![source("sql", Some(DirectoryFault::TimedOut)), source("ldap", None)];
         let mut observation = Observation {
             directories: DirectoryFigures { sources, ..DirectoryFigures::default() },

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::Subcommand;
 
 use super::configuration::ReadArguments;
-use super::{CommandError, dns_keys, key_file, states, tell};
+use super::{CommandError, dns_keys, dns_secondary, key_file, states, tell};
 use crate::config::Config;
 use crate::dns::dnssec::ZoneSigner;
 use crate::dns::listing::{ListingFormat, listing, signed_zones};
@@ -43,6 +43,7 @@ pub(super) struct Arguments {
 enum Command {
     #[command(subcommand)]
     Keys(dns_keys::Command),
+    Secondary(dns_secondary::Arguments),
 }
 
 fn parse_format(word: &str) -> Result<ListingFormat, String> {
@@ -54,8 +55,10 @@ fn parse_format(word: &str) -> Result<ListingFormat, String> {
 
 /// Exit code 1 where the domain is not served.
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
-    if let Some(Command::Keys(command)) = &arguments.command {
-        return dns_keys::run(command);
+    match &arguments.command {
+        Some(Command::Keys(command)) => return dns_keys::run(command),
+        Some(Command::Secondary(arguments)) => return dns_secondary::run(arguments),
+        None => {}
     }
     let Arguments { domain, format, target, signed, .. } = arguments;
     let domain = domain.as_ref().expect("clap wants it where there is no subcommand");

@@ -16,6 +16,7 @@ mod control;
 mod conversation;
 mod dns;
 mod dns_keys;
+mod dns_secondary;
 mod explain;
 mod file_limit;
 mod import;
@@ -32,6 +33,7 @@ mod state_folder;
 mod states;
 mod status;
 mod top;
+mod zone_memory;
 
 use std::ffi::OsString;
 use std::io::{self, Write};

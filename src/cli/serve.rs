@@ -21,6 +21,7 @@ use super::{CommandError, file_limit, ordering, service_manager, state_folder, t
 use crate::acme::orderer;
 use crate::admin::server::{self as admin_server, Node};
 use crate::config::Config;
+use crate::dns::notifier;
 use crate::dns::server::{DnsServer, Sockets};
 use crate::guide::Guide;
 use crate::http::connections::{self, Listeners};
@@ -73,6 +74,12 @@ async fn serve(
     }
     tell_warnings(&loaded.warnings);
     warn_of_missing_address(&loaded.config);
+    if loaded.config.state.is_none() && !loaded.config.secondaries.is_empty() {
+        tell(
+            "warning: state.folder (--state) is not set, so after each start secondaries transfer \
+              all zones anew",
+        );
+    }
     let config = loaded.config.clone();
     let connections =
         config.limits.connections.saturating_add(config.dns_limits.connections.all.get());
@@ -152,6 +159,12 @@ async fn serve(
 
     let (stop, stopped) = watch::channel(false);
     let sockets = Sockets { udp: dns_udp, tcp: dns_tcp, tls: dot };
+    let notified = notifier::notify(
+        states.current(),
+        Arc::clone(&metrics),
+        states.changes(),
+        dns_address.ip(),
+    );
     let dns = DnsServer::start(states.current(), Arc::clone(&metrics), sockets);
     let service = http::Service {
         state: states.current(),
@@ -186,6 +199,8 @@ async fn serve(
         () = hung_up => {}
         () = states.certificates().watch() => {}
         () = ordering => {}
+        () = states.watch_zones() => {}
+        () = notified => {}
         () = service_manager::keep_watchdog_quiet() => {}
     }
     drop(control);

@@ -7,19 +7,21 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use arc_swap::ArcSwap;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 use tracing::{error, info, warn};
 
 use super::configuration::{ConfigurationArguments, Loaded};
-use super::{CommandError, key_file, service_manager, state_folder, tell};
+use super::{CommandError, key_file, service_manager, state_folder, tell, zone_memory};
 use crate::config::Config;
-use crate::directory::fault::DirectoryError;
+use crate::directory::fault::{DirectoryError, DirectoryFault};
 use crate::directory::mx::MxResolver;
 use crate::directory::{Directories, DirectorySettings, LoginLimit, MemorySettings};
 use crate::dns::cookies::Cookies;
 use crate::dns::dnssec::ZoneSigner;
+use crate::dns::transfer::{Before, Remembered, ServedZones, Sources};
 use crate::dns::zone::Addresses;
 use crate::guide::{Guide, Sentences};
+use crate::mail::Domain;
 use crate::metrics::{Metrics, Served};
 use crate::providers::Database;
 use crate::signing::Signer;
@@ -39,6 +41,8 @@ pub(super) struct States {
     /// put in place last.
     config: Mutex<Config>,
     metrics: Arc<Metrics>,
+    /// Tells that another state was put in place.
+    changed: watch::Sender<()>,
 }
 
 /// Certificates with their keys, which perhaps root alone can read: they are read before root's rights
@@ -83,12 +87,24 @@ impl States {
         }
         let ShownKeys { certificates, signer } = keys;
         let warnings = loaded.warnings.iter().map(ToString::to_string).collect();
-        let first = build_signing(loaded, signer, &guide.sentences, None).await?;
+        let remembered = remembered(&config)?;
+        let old = (None, remembered.as_ref());
+        let first = build_signing(loaded, signer, &guide.sentences, old).await?;
+        if let Some(folder) = &config.state
+            && !config.secondaries.is_empty()
+        {
+            zone_memory::write(folder, &first.zones.to_remember()).map_err(|error| {
+                let problem =
+                    format!("state.folder: cannot write into {}: {error}", folder.display());
+                CommandError::Usage(format!("{problem}; see its permissions and the room it has"))
+            })?;
+        }
         metrics.configuration_loaded(now(), served(&first.snapshot), warnings);
         let current = Arc::new(ArcSwap::from_pointee(first));
         let config = Mutex::new(config);
         let guide = Arc::new(guide);
-        Ok(Arc::new(Self { arguments, guide, current, certificates, config, metrics }))
+        let changed = watch::Sender::new(());
+        Ok(Arc::new(Self { arguments, guide, current, certificates, config, metrics, changed }))
     }
 
     /// What the fronts serve from.
@@ -104,6 +120,52 @@ impl States {
     /// The sentences and rules.
     pub(super) fn guide(&self) -> Arc<Guide> {
         Arc::clone(&self.guide)
+    }
+
+    /// Hears of every state that is put in place.
+    pub(super) fn changes(&self) -> watch::Receiver<()> {
+        self.changed.subscribe()
+    }
+
+    /// Looks again and again what zones there are: directories may list other domains than before,
+    /// and signatures are made anew.
+    pub(super) async fn watch_zones(&self) {
+        /// How long to wait before looking again whether there is something to watch.
+        const IDLE: Duration = Duration::from_secs(5);
+        loop {
+            let interval = self.current.load().zone_interval();
+            tokio::time::sleep(interval.unwrap_or(IDLE)).await;
+            if interval.is_some() {
+                self.find_zones().await;
+            }
+        }
+    }
+
+    async fn find_zones(&self) {
+        let asked = self.current.load_full();
+        let listed = listed(&asked.directories, Some(&asked)).await;
+        let config = self.config.lock().await;
+        let old = self.current.load_full();
+        // After a reload meanwhile it may be no answer any longer.
+        let (Ok(listed), true) = (listed, Arc::ptr_eq(&asked.directories, &old.directories)) else {
+            return;
+        };
+        let catalog = old.secondaries.catalog.as_ref();
+        let sources = Sources { listed: &listed, catalog, now: now() };
+        let zones = ServedZones::next(&old.snapshot, &sources, &Before::Served(&old.zones));
+        if zones.is_same(&old.zones) {
+            // So that the next one sees what was signed anew since.
+            self.current.store(Arc::new(old.with_zones(zones)));
+            return;
+        }
+        info!(domains = zones.len(), "other zones for secondaries than before");
+        remember(&config, &zones.to_remember());
+        self.put_in_place(old.with_zones(zones));
+    }
+
+    fn put_in_place(&self, state: State) {
+        self.current.store(Arc::new(state));
+        self.changed.send_replace(());
     }
 
     /// Reads everything anew. A fault anywhere leaves everything as it is; the text says what was
@@ -152,12 +214,16 @@ impl States {
         let new_config = loaded.config.clone();
         let Keys { certificates, signer } = Keys::read(&new_config)?;
         let old = self.current.load_full();
-        let new = build_signing(loaded, signer, &self.guide.sentences, Some(&old)).await?;
+        // Zones that were not transferred so far may have been at an earlier start.
+        let remembered = if old.zones.is_empty() { remembered(&new_config)? } else { None };
+        let before = (Some(&*old), remembered.as_ref());
+        let new = build_signing(loaded, signer, &self.guide.sentences, before).await?;
         let summary = format!("reloaded: {}{notes}", summary(&new));
         self.metrics.configuration_loaded(now(), served(&new.snapshot), warnings);
         *config = new_config;
         self.certificates.replace(certificates).await;
-        self.current.store(Arc::new(new));
+        remember(&config, &new.zones.to_remember());
+        self.put_in_place(new);
         Ok(summary)
     }
 }
@@ -186,18 +252,38 @@ pub(super) fn summary(state: &State) -> String {
     format!("{domains} domains of {providers} providers and services{own}{directories}")
 }
 
+/// What the last start left of zones.
+fn remembered(config: &Config) -> Result<Option<Remembered>, CommandError> {
+    match &config.state {
+        Some(folder) if !config.secondaries.is_empty() => zone_memory::read(folder),
+        _ => Ok(None),
+    }
+}
+
+/// Writes down what the next start has to know of zones, before anybody hears of a new serial. If
+/// that fails, zones are answered all the same: at worst they are transferred once too often.
+fn remember(config: &Config, zones: &Remembered) {
+    if let Some(folder) = &config.state
+        && !config.secondaries.is_empty()
+        && let Err(error) = zone_memory::write(folder, zones)
+    {
+        error!(%error, "the serials of zones could not be written into the state folder");
+    }
+}
+
 /// Builds a state from a configuration that was read.
 pub(super) async fn build(loaded: Loaded, sentences: &Sentences) -> Result<State, CommandError> {
     let signer = signer(&loaded.config)?;
-    build_signing(loaded, signer, sentences, None).await
+    build_signing(loaded, signer, sentences, (None, None)).await
 }
 
-/// The same with who signs profiles; `old` is the state that it will replace.
+/// The same with who signs profiles; `old` is the state that it will replace, and `remembered`
+/// what the last start left.
 async fn build_signing(
     loaded: Loaded,
     signer: Option<Arc<Signer>>,
     sentences: &Sentences,
-    old: Option<&State>,
+    (old, remembered): (Option<&State>, Option<&Remembered>),
 ) -> Result<State, CommandError> {
     let Loaded { config, configured, database, .. } = loaded;
     let directories = directories(&config, old).await?;
@@ -226,8 +312,24 @@ async fn build_signing(
         policy.challenges = Arc::clone(&old.snapshot.policy().challenges);
     }
     let snapshot = Snapshot::build(database, configured, sentences, policy, serial(last_serial));
+    let zones = match config.secondaries.is_empty() {
+        true => ServedZones::default(),
+        false => {
+            let listed = listed(&directories, old).await?;
+            let catalog = config.secondaries.catalog.as_ref();
+            let sources = Sources { listed: &listed, catalog, now: now() };
+            let before = match (old.filter(|old| !old.secondaries.is_empty()), remembered) {
+                (_, Some(remembered)) => Before::Remembered(remembered),
+                (Some(old), None) => Before::Served(&old.zones),
+                (None, None) => Before::Nothing,
+            };
+            ServedZones::next(&snapshot, &sources, &before)
+        }
+    };
     Ok(State {
-        snapshot,
+        snapshot: Arc::new(snapshot),
+        zones: Arc::new(zones),
+        secondaries: Arc::new(config.secondaries),
         directories,
         mx,
         resolver: config.resolver,
@@ -238,6 +340,27 @@ async fn build_signing(
         cookies,
         proxies: config.proxies,
     })
+}
+
+/// The domains that directories list. While they are silent, those listed before stay: secondaries
+/// would drop what is missing.
+async fn listed(
+    directories: &Directories,
+    old: Option<&State>,
+) -> Result<Vec<(Domain, Box<str>)>, CommandError> {
+    match (directories.list().await, old) {
+        (Ok(listed), _) => Ok(listed),
+        (Err(fault), Some(old)) if !old.secondaries.is_empty() => {
+            warn!(reason = fault.as_str(), "domains could not be listed; those listed before stay");
+            Ok(old.zones.listed(&old.snapshot))
+        }
+        (Err(fault), _) => Err(CommandError::Directory {
+            text: format!(
+                "sql.list_query: {fault}; see sql.list_most, and whether the database is well"
+            ),
+            unreachable: fault != DirectoryFault::TooMany,
+        }),
+    }
 }
 
 /// The same directories are kept, with what they said: a reload must not forget it while they are

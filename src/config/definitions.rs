@@ -444,6 +444,49 @@ pub const DEFINITIONS: &[Definition] = &[
         ..NONE
     },
     Definition {
+        key: "dns.transfer_allow",
+        kind: Kind::List,
+        value_name: "WHO",
+        example: "192.0.2.53 transfer.example.net",
+        summary: "Who may transfer zones: an address or a network, the name of a key, or both",
+        paragraph: "Who may transfer your domains as zones (AXFR, IXFR): each an address or a network, \
+                    the name of a key in dns.tsig_keys, or both with a space between them. Nobody \
+                    else learns which domains there are. Built-in providers and domains with \
+                    wildcard = true are never transferred.",
+        ..NONE
+    },
+    Definition {
+        key: "dns.secondaries",
+        kind: Kind::List,
+        value_name: "ADDRESS[:PORT] [KEY]",
+        example: "192.0.2.53 transfer.example.net",
+        summary: "The secondaries that are told when zones change (NOTIFY)",
+        paragraph: "The secondaries that are told when zones change (NOTIFY): each an address, with a \
+                    port if it is not 53, and behind a space the key to sign with. `mailguide dns \
+                    secondary` prints what to write into their configuration.",
+        ..NONE
+    },
+    Definition {
+        key: "dns.tsig_keys",
+        kind: Kind::Secret,
+        value_name: "ALGORITHM:NAME:SECRET",
+        example: "hmac-sha256:transfer.example.net:bWFrZSBhIHNlY3JldCBvZiB5b3VyIG93bg==",
+        summary: "The keys that are shared with secondaries",
+        paragraph: "The keys that are shared with secondaries: hmac-sha256, hmac-sha384 or hmac-sha512, a \
+                    name, and a secret in Base64 (`openssl rand -base64 32`), with spaces between \
+                    several. Keep them out of this file with the variable MAILGUIDE__DNS__TSIG_KEYS.",
+        ..NONE
+    },
+    Definition {
+        key: "dns.catalog_zone",
+        value_name: "NAME",
+        example: "catalog.example.net",
+        summary: "The name of a catalog zone that lists all zones for secondaries",
+        paragraph: "A zone of that name lists all zones (RFC 9432), so that secondaries take up and \
+                    drop domains by themselves. Only those of dns.transfer_allow see it.",
+        ..NONE
+    },
+    Definition {
         key: "dns.dnssec",
         option: Some("dnssec"),
         kind: Kind::Switch,
@@ -618,6 +661,35 @@ pub const DEFINITIONS: &[Definition] = &[
         summary: "The query that finds a login name, with :address, :local_part, :domain",
         paragraph: "Finds the login name of an address, with :address, :local_part and :domain, in a \
                     column login. It is asked only for services with username = \"directory\".",
+        ..NONE
+    },
+    Definition {
+        key: "sql.list_query",
+        kind: Kind::Lines,
+        value_name: "SQL",
+        example: "SELECT domain, 'standard' AS service FROM domain WHERE active",
+        summary: "The query that lists all domains for secondaries",
+        paragraph: "Lists all domains, each in a column domain, with its service as in \
+                    sql.domain_query. It is asked only where secondaries may have zones \
+                    (dns.transfer_allow): they get what it lists.",
+        ..NONE
+    },
+    Definition {
+        key: "sql.list_interval",
+        value_name: "DURATION",
+        default: "1m",
+        summary: "How often the domains are listed",
+        paragraph: "How often the domains are listed: how soon a new one reaches the secondaries.",
+        ..NONE
+    },
+    Definition {
+        key: "sql.list_most",
+        kind: Kind::Number,
+        value_name: "NUMBER",
+        default: "1000000",
+        summary: "How many domains may be listed at most",
+        paragraph: "How many domains may be listed. A list with more is not used at all, and what was \
+                    listed before stays.",
         ..NONE
     },
     Definition {

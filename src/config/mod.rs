@@ -12,6 +12,7 @@ mod layers;
 mod offer;
 mod records;
 mod sample;
+mod secondaries;
 mod service;
 mod setting;
 mod show;

@@ -21,6 +21,7 @@ use crate::dns::cookies::CookieSecret;
 use crate::dns::dnssec::DnssecSettings;
 use crate::dns::limits::DnsLimits;
 use crate::dns::rate_limit::ResponseLimits;
+use crate::dns::transfer::Secondaries;
 use crate::dns::zone::ZoneCuts;
 use crate::http::limits::Limits;
 use crate::http::proxies::Proxies;
@@ -72,6 +73,8 @@ pub struct Config {
     pub smtps_alias: bool,
     /// Whether `mailconf=` is published.
     pub mailconf: bool,
+    /// Who gets zones, and who is told of changes.
+    pub secondaries: Secondaries,
     /// Provider files of the operator.
     pub providers: Option<PathBuf>,
     /// Whether built-in providers are answered for.
@@ -156,7 +159,8 @@ impl Config {
     }
 }
 
-/// Notes every setting that names a service or a provider that is not there.
+/// Notes every setting that names a service or a provider that is not there, or a domain that is
+/// something else.
 pub fn check_named_services(
     settings: &Settings,
     configured: &Configured,
@@ -165,6 +169,16 @@ pub fn check_named_services(
 ) {
     let services = configured.services.iter().map(|service| &service.provider);
     let ids: HashSet<&str> = services.chain(providers).map(|p| &*p.service.id).collect();
+    let catalog = settings.get("dns.catalog_zone");
+    let is_domain = |name: &String| {
+        let mut domains = configured.domains.iter();
+        domains.any(|(domain, _)| domain.as_str().eq_ignore_ascii_case(name))
+    };
+    if let Some(name) = catalog.values.iter().find(|name| is_domain(name)) {
+        let problem = format!("{} is one of your domains", name.escape_default());
+        let remedy = "give the catalog a name that nothing else has, such as catalog below it";
+        faults.push(catalog, &problem, remedy);
+    }
     for key in ["sql.service", "ldap.service", "providers.allow_unencrypted"] {
         let setting = settings.get(key);
         for id in setting.values.iter().filter(|id| !ids.contains(id.as_str())) {
@@ -223,6 +237,7 @@ impl Reader<'_> {
         let apple = self.apple();
         let run_as = self.run_as();
         let admin = self.admin();
+        let secondaries = self.secondaries();
         if zone_cuts == Some(ZoneCuts::Names) && name_servers.is_empty() {
             let setting = self.settings.get("dns.zone_cuts");
             let remedy = "set dns.name_servers to host names outside of these domains";
@@ -249,6 +264,7 @@ impl Reader<'_> {
             dnssec: dnssec?,
             smtps_alias: self.switch("dns.smtps_alias"),
             mailconf: self.switch("dns.mailconf"),
+            secondaries,
             providers: self.path("providers.folder"),
             built_in: self.switch("providers.built_in"),
             allow_unencrypted: self.values("providers.allow_unencrypted"),
@@ -354,11 +370,22 @@ impl Reader<'_> {
     fn sql(&mut self) -> Option<SqlSettings> {
         let timeout = self.duration("sql.timeout");
         let connections = self.number("sql.connections");
+        let list_interval = self.duration("sql.list_interval");
+        let list_most = self.number("sql.list_most");
+        let list_query = self.text("sql.list_query");
+        if list_query.is_some() && self.text("sql.domain_query").is_none() {
+            let setting = self.settings.get("sql.list_query");
+            let problem = "domains are listed that nobody can be asked about";
+            self.faults.push(setting, problem, "set sql.domain_query");
+        }
         let url = self.together("sql", "sql.url", &["sql.domain_query", "sql.login_query"])?;
         Some(SqlSettings {
             url,
             domain_query: self.text("sql.domain_query"),
             login_query: self.text("sql.login_query"),
+            list_query,
+            list_interval: list_interval?,
+            list_most: list_most?.get(),
             service: self.text("sql.service").map(String::into_boxed_str),
             timeout: timeout?,
             connections: connections?.get(),
@@ -471,7 +498,7 @@ impl Reader<'_> {
         self.many(key, parse, remedy).into_iter().next()
     }
 
-    fn many<T, E: Display>(
+    pub(super) fn many<T, E: Display>(
         &mut self,
         key: &str,
         parse: impl Fn(&str) -> Result<T, E>,

@@ -60,6 +60,8 @@ keywords! {
         QueryFailed = "query_failed",
         /// The answer is not text.
         Unreadable = "unreadable",
+        /// The answer has more rows than are allowed.
+        TooMany = "too_many",
     }
 }
 
@@ -71,6 +73,7 @@ impl fmt::Display for DirectoryFault {
             Self::Refused => "the directory refuses its user",
             Self::QueryFailed => "the directory does not carry out the query",
             Self::Unreadable => "the directory answers with something that is no text",
+            Self::TooMany => "the directory lists more than is allowed",
         })
     }
 }

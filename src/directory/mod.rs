@@ -136,6 +136,21 @@ impl Directories {
         found.await.unwrap_or_default()
     }
 
+    /// How often the domains are to be listed, where a directory can list them.
+    pub fn list_interval(&self) -> Option<Duration> {
+        let sql = self.settings.sql.as_ref()?;
+        sql.list_query.as_ref().map(|_| sql.list_interval)
+    }
+
+    /// All domains that directories can list, with the identifiers of their services.
+    pub async fn list(&self) -> Result<Vec<(Domain, Box<str>)>, DirectoryFault> {
+        let mut listed = Vec::new();
+        for source in &self.sources {
+            listed.extend(source.list().await?);
+        }
+        Ok(listed)
+    }
+
     /// The first directory that has something decides. One that fails is passed over, but then
     /// nothing found is not the answer that there is nothing.
     async fn ask(&self, asked: Asked<'_>) -> Result<Option<Box<str>>, DirectoryFault> {
@@ -238,6 +253,14 @@ impl Source {
             asked: self.asked.load(Ordering::Relaxed),
             failed: self.failed.each_ref().map(|count| count.load(Ordering::Relaxed)),
             failing: failing.map(|(fault, _)| fault),
+        }
+    }
+
+    /// A list that fails is no reason not to ask for single domains.
+    async fn list(&self) -> Result<Vec<(Domain, Box<str>)>, DirectoryFault> {
+        match &self.backend {
+            Backend::Sql(directory) if directory.lists() => directory.list().await,
+            Backend::Sql(_) | Backend::Ldap(_) => Ok(Vec::new()),
         }
     }
 

@@ -57,7 +57,16 @@ impl<S: Server> Pool<S> {
 
     /// Asks one question.
     pub(super) async fn ask(&self, question: &S::Question) -> Result<S::Answer, DirectoryFault> {
-        match tokio::time::timeout(self.timeout, self.ask_in_turn(question)).await {
+        self.ask_within(self.timeout, question).await
+    }
+
+    /// Asks one question that may take as long as that.
+    pub(super) async fn ask_within(
+        &self,
+        timeout: Duration,
+        question: &S::Question,
+    ) -> Result<S::Answer, DirectoryFault> {
+        match tokio::time::timeout(timeout, self.ask_in_turn(question)).await {
             Ok(answer) => answer,
             Err(_) => {
                 // Who is silent on one connection is likely so on those that lie idle.

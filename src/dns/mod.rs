@@ -1,13 +1,15 @@
 //! DNS: which records there are ([`zone`], pure), how they are written down for those who keep
 //! their own DNS ([`listing`], pure), how they are signed ([`dnssec`], pure), which message they make
-//! (`reply`, pure), who is answered how much ([`cookies`], [`rate_limit`], pure), and how it goes over
-//! the wire ([`server`]).
+//! (`reply`, pure), who is answered how much ([`cookies`], [`rate_limit`], pure), how it goes over the
+//! wire ([`server`]), and what name servers elsewhere get of it ([`transfer`], pure) and are told of it
+//! ([`notifier`]).
 
 mod challenge;
 pub mod cookies;
 pub mod dnssec;
 pub mod limits;
 pub mod listing;
+pub mod notifier;
 pub mod rate_limit;
 mod record;
 mod records;
@@ -16,5 +18,6 @@ pub mod server;
 mod static_check;
 mod static_record;
 mod stream;
+pub mod transfer;
 mod udp;
 pub mod zone;

@@ -297,14 +297,20 @@ pub(super) fn encode_udp(
     if reply.bare {
         return encode_format_error(&request.metadata, out);
     }
-    let limit = reply.edns.as_ref().map_or(PAYLOAD_MIN, Edns::max_payload);
     for truncated in [false, true] {
         encode(request, reply, truncated, out)?;
-        if out.len() <= usize::from(limit) {
+        if out.len() <= reply.limit() {
             break;
         }
     }
     Ok(())
+}
+
+impl Reply {
+    /// How long it may be over UDP.
+    pub(super) fn limit(&self) -> usize {
+        usize::from(self.edns.as_ref().map_or(PAYLOAD_MIN, Edns::max_payload))
+    }
 }
 
 /// Writes the message for a stream, filled up where that is wanted.
@@ -386,7 +392,7 @@ fn encode_format_error(request: &Metadata, out: &mut Vec<u8>) -> Result<(), Prot
     Header { metadata, counts: HeaderCounts::default() }.emit(&mut BinEncoder::new(out))
 }
 
-fn to_wire(record: &Record, asked: &Name, apex: &Name) -> rr::Record {
+pub(super) fn to_wire(record: &Record, asked: &Name, apex: &Name) -> rr::Record {
     let owner = match &record.owner {
         Owner::Asked => asked.clone(),
         Owner::Apex => apex.clone(),
@@ -440,7 +446,7 @@ fn caa(flags: u8, tag: &str, value: &str) -> CAA {
 
 /// A name of ours on the wire; one that is too long with its prefix becomes the root, which reads
 /// as "not offered".
-fn fqdn(name: &str) -> Name {
+pub(super) fn fqdn(name: &str) -> Name {
     let mut name = Name::from_ascii(name).unwrap_or_else(|_| Name::root());
     name.set_fqdn(true);
     name

@@ -9,10 +9,11 @@
     reason = "this is the shell: it owns sockets and reads the clock"
 )]
 
+use std::borrow::Cow;
 use std::io;
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use arc_swap::ArcSwap;
 use hickory_server::net::xfer::Protocol;
@@ -27,6 +28,7 @@ use super::cookies::Cookie;
 use super::rate_limit::{ResponseLimiter, Verdict};
 use super::reply::{self, Arrival, asks_above, domains_wanted, encode_stream, format_error, reply};
 use super::stream::{self, Listeners, Messages, Peer, Responder, Response};
+use super::transfer::{self, Received, Session};
 use super::udp::serve_udp;
 use super::zone::ZoneAnswer;
 use crate::connection_table::ConnectionLimits;
@@ -92,8 +94,8 @@ impl Service {
 
 /// How a request came.
 pub(super) fn arrival(request: &Request, peer: Peer, state: &State) -> Arrival {
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let option = reply::cookie_option(request);
+    let now = unix_time();
     let cookie = state.cookies.check(option, peer.address.ip(), now.as_secs() as u32);
     Arrival { transport: peer.transport, cookie, now }
 }
@@ -101,11 +103,18 @@ pub(super) fn arrival(request: &Request, peer: Peer, state: &State) -> Arrival {
 impl Responder for Service {
     fn respond(&self, message: &[u8], peer: Peer) -> Response {
         let start = Instant::now();
-        let request = Request::from_bytes(message.to_vec(), peer.address, Protocol::Tcp);
-        let Ok(request) = request else {
+        let state = self.state.load_full();
+        let (message, session) = match seen(message, peer, &state, start, &self.metrics) {
+            Seen::Query(message, session) => (message, session),
+            Seen::Answer { message, .. } => return Response::Message(message),
+            Seen::Messages(messages) => {
+                return Response::Later(Box::pin(std::future::ready(messages)));
+            }
+        };
+        let Ok(request) = Request::from_bytes(message.to_vec(), peer.address, Protocol::Tcp) else {
             record(peer.transport, None, Reason::InvalidRequest, start, &self.metrics);
             let mut out = Vec::new();
-            return match format_error(message, &mut out) {
+            return match format_error(&message, &mut out) {
                 Some(()) => Response::Message(out),
                 None => Response::End,
             };
@@ -113,15 +122,21 @@ impl Responder for Service {
         if request.metadata.message_type == MessageType::Response {
             return Response::End;
         }
-        let state = self.state.load_full();
+        let sign = move |mut message: Vec<u8>| {
+            if let Some(session) = session {
+                transfer::sign(&mut message, session, usize::from(u16::MAX), unix_time());
+            }
+            message
+        };
         if state.directories.is_empty() {
-            return Response::Message(answer(&request, &[], &state, peer, start, &self.metrics));
+            let message = answer(&request, &[], &state, peer, start, &self.metrics);
+            return Response::Message(sign(message));
         }
         let metrics = Arc::clone(&self.metrics);
         Response::Later(Box::pin(async move {
             let directory = asked(&request, &state).await;
             let message = answer(&request, &directory, &state, peer, start, &metrics);
-            Box::new(std::iter::once(message)) as Messages
+            Box::new(std::iter::once(sign(message))) as Messages
         }))
     }
 
@@ -141,7 +156,7 @@ fn answer(
     metrics: &Metrics,
 ) -> Vec<u8> {
     let arrival = arrival(request, peer, state);
-    let known = Known { directory, ..Known::NOTHING };
+    let known = Known { directory, zones: Some(&state.zones), ..Known::NOTHING };
     let mut reply = reply(request, &arrival, &known, &state.snapshot);
     record(peer.transport, Some(&reply.answer), reply.answer.reason, start, metrics);
     let mut out = Vec::new();
@@ -150,6 +165,59 @@ fn answer(
         reply::failure(request, &mut out);
     }
     out
+}
+
+/// A message whose signature was checked, and which was answered where it was for secondaries.
+pub(super) enum Seen<'m> {
+    /// An ordinary query, and what signs the answer.
+    Query(Cow<'m, [u8]>, Option<Session>),
+    /// The answer. `proven` says that the client is known by its signature.
+    Answer { message: Vec<u8>, proven: bool },
+    /// The answers.
+    Messages(Messages),
+}
+
+/// Looks at what a message has to do with secondaries.
+pub(super) fn seen<'m>(
+    message: &'m [u8],
+    peer: Peer,
+    state: &State,
+    start: Instant,
+    metrics: &Metrics,
+) -> Seen<'m> {
+    let arrival = transfer::Arrival {
+        client: peer.address.ip(),
+        by_stream: peer.transport != Transport::Udp,
+        now: unix_time(),
+    };
+    let served = transfer::Served {
+        snapshot: &state.snapshot,
+        zones: &state.zones,
+        secondaries: &state.secondaries,
+    };
+    let answered = |verdict: transfer::Verdict| {
+        let answer = ZoneAnswer { domain: verdict.domain, ..ZoneAnswer::none(verdict.reason) };
+        record(peer.transport, Some(&answer), verdict.reason, start, metrics);
+    };
+    match transfer::receive(message, arrival, served) {
+        Received::Ordinary => Seen::Query(Cow::Borrowed(message), None),
+        Received::Signed(message, session) => Seen::Query(Cow::Owned(message), Some(session)),
+        Received::Answer(message, verdict) => {
+            let proven = verdict.signed;
+            answered(verdict);
+            Seen::Answer { message, proven }
+        }
+        Received::Messages(mut transfer, verdict) => {
+            answered(verdict);
+            let messages = std::iter::from_fn(move || transfer.next_message(unix_time()));
+            Seen::Messages(Box::new(messages))
+        }
+    }
+}
+
+/// The time since the Unix epoch.
+pub(super) fn unix_time() -> Duration {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
 }
 
 /// What the directories have for all that a request wants to know.

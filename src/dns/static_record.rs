@@ -144,7 +144,7 @@ fn sample(name: &str) -> String {
     name.replace(Variable::Domain.as_str(), "example.org")
 }
 
-fn has_good_labels(name: &str) -> bool {
+pub(super) fn has_good_labels(name: &str) -> bool {
     let fits = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
     name.len() <= NAME_MAX
         && name

@@ -19,11 +19,11 @@ use tracing::warn;
 use super::cookies::Cookie;
 use super::rate_limit::{Verdict, truncated};
 use super::reply::{Arrival, bad_cookie, domains_wanted, encode_udp, format_error, reply};
-use super::server::{Service, arrival, asked, record};
+use super::server::{Seen, Service, arrival, asked, record, seen, unix_time};
 use super::stream::Peer;
+use super::transfer::{self, Session};
 use crate::lookup::{DirectoryEntry, Known, Reason};
 use crate::metrics::{Metrics, Transport};
-use crate::snapshot::Snapshot;
 use crate::state::State;
 
 /// The longest datagram there is.
@@ -59,7 +59,20 @@ pub(super) async fn serve_udp(
         let start = Instant::now();
         let state = service.state.load_full();
         let client = source.ip();
-        let message = &datagram[..length];
+        let peer = Peer { address: source, transport: Transport::Udp };
+        let seen = seen(&datagram[..length], peer, &state, start, &service.metrics);
+        let (message, session) = match seen {
+            Seen::Query(message, session) => (message, session),
+            Seen::Answer { message, proven } => {
+                let verdict = service.judge(client, &Cookie::Absent, &state);
+                if proven || verdict == Verdict::Answer {
+                    send(&socket, source, &message).await;
+                }
+                continue;
+            }
+            Seen::Messages(_) => continue,
+        };
+        let message = &*message;
         let request = match read_udp(message, source) {
             Read::Request(request) => request,
             Read::Fault => {
@@ -77,10 +90,10 @@ pub(super) async fn serve_udp(
             }
             Read::Nothing => continue,
         };
-        let peer = Peer { address: source, transport: Transport::Udp };
         let arrival = arrival(&request, peer, &state);
         let verdict = service.judge(client, &arrival.cookie, &state);
-        if verdict != Verdict::Answer {
+        // Who signs is where it says it is, and known.
+        if verdict != Verdict::Answer && session.is_none() {
             record(Transport::Udp, None, Reason::RateLimited, start, &service.metrics);
             if verdict == Verdict::Truncate && limited(&request, &arrival, &mut out).is_some() {
                 send(&socket, source, &out).await;
@@ -94,9 +107,9 @@ pub(super) async fn serve_udp(
                 tokio::spawn(async move {
                     let mut out = Vec::new();
                     let entries = asked(&request, &state).await;
-                    let snapshot = &state.snapshot;
                     let asked = (&*request, &arrival, start);
-                    if answer_udp(asked, &entries, snapshot, &service.metrics, &mut out) {
+                    let signed_by = (session, &*state);
+                    if answer_udp(asked, &entries, signed_by, &service.metrics, &mut out) {
                         send(&socket, source, &out).await;
                     }
                     drop(permit);
@@ -105,7 +118,7 @@ pub(super) async fn serve_udp(
             continue;
         };
         let asked = (&*request, &arrival, start);
-        if answer_udp(asked, &entries, &state.snapshot, &service.metrics, &mut out) {
+        if answer_udp(asked, &entries, (session, &state), &service.metrics, &mut out) {
             send(&socket, source, &out).await;
         }
     }
@@ -159,14 +172,20 @@ fn read_udp(message: &[u8], source: SocketAddr) -> Read {
 fn answer_udp(
     (request, arrival, start): (&Request, &Arrival, Instant),
     directory: &[DirectoryEntry],
-    snapshot: &Snapshot,
+    (session, state): (Option<Session>, &State),
     metrics: &Metrics,
     out: &mut Vec<u8>,
 ) -> bool {
-    let reply = reply(request, arrival, &Known { directory, ..Known::NOTHING }, snapshot);
+    let known = Known { directory, zones: Some(&state.zones), ..Known::NOTHING };
+    let reply = reply(request, arrival, &known, &state.snapshot);
     record(Transport::Udp, Some(&reply.answer), reply.answer.reason, start, metrics);
     match encode_udp(request, &reply, out) {
-        Ok(()) => true,
+        Ok(()) => {
+            if let Some(session) = session {
+                transfer::sign(out, session, reply.limit(), unix_time());
+            }
+            true
+        }
         Err(error) => {
             warn!(%error, "a DNS answer could not be written");
             false

@@ -21,7 +21,7 @@ use super::static_record::{LABELS_MAX, NAME_MAX};
 use crate::index::suffixes;
 use crate::lookup::{Answer, DirectoryAnswer, Found, Known, Question, Reason, lookup};
 use crate::mail::Domain;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Policy, Snapshot};
 
 /// How many aliases are followed in one answer.
 const ALIASES_MAX: usize = 8;
@@ -196,6 +196,11 @@ pub(super) fn contents(
     Ok(records)
 }
 
+/// All records of a name below a domain, as far as they do not depend on who asks.
+pub(super) fn records_of(found: &Found<'_>, policy: &Policy, below: &str) -> Vec<Record> {
+    DomainRecords::new(found, policy).at(below)
+}
+
 //----------- Zones ----------------------------------------------------------
 
 /// One zone of the snapshot.
@@ -350,9 +355,15 @@ impl<'z> Zone<'z> {
         let data = Data::Soa {
             primary: self.name_servers().swap_remove(0),
             mailbox: format!("hostmaster.{}", self.found.domain),
-            serial: self.snapshot.serial(),
+            serial: self.serial(),
         };
         Record { owner: Owner::Apex, ttl, data }
+    }
+
+    /// Zones that secondaries have keep theirs until they change.
+    fn serial(&self) -> u32 {
+        let own = self.known.zones.and_then(|zones| zones.serial(self.found.domain.as_str()));
+        own.unwrap_or_else(|| self.snapshot.serial())
     }
 
     /// The name servers, at least one.

@@ -73,6 +73,11 @@ fn dns(observation: &Observation<'_>, text: &mut Text) {
         let labels = [("transport", transport.as_str()), ("reason", reason.as_str())];
         text.sample(QUERIES, &labels, count);
     }
+    const NOTIFIES: &str = "mailguide_dns_notifies_total";
+    text.family(NOTIFIES, COUNTER, "Changed zones that secondaries were told of.");
+    for (outcome, count) in metrics.notifies() {
+        text.sample(NOTIFIES, &[("outcome", outcome.as_str())], count);
+    }
     const TIMES: &str = "mailguide_dns_query_duration_seconds";
     text.family(TIMES, HISTOGRAM, "How long it took to answer a DNS query.");
     for transport in Transport::ALL {
@@ -94,7 +99,7 @@ fn configuration(observation: &Observation<'_>, text: &mut Text) {
         text.sample("mailguide_own_domains", &[], served.own_domains);
         text.family("mailguide_services", GAUGE, "Providers and services that are served.");
         text.sample("mailguide_services", &[], served.services);
-        text.family("mailguide_zone_serial", GAUGE, "The serial of all zones.");
+        text.family("mailguide_zone_serial", GAUGE, "The serial of zones that no secondary has.");
         text.sample("mailguide_zone_serial", &[], served.serial);
     }
     const LOADS: &str = "mailguide_configuration_loads_total";

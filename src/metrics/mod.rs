@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::dns::transfer::NotifyOutcome;
 use crate::lookup::Reason;
 use crate::mail::{Address, Domain, keywords};
 
@@ -130,6 +131,7 @@ pub struct Metrics {
     http_times: [Histogram; PROTOCOLS],
     dns: [[AtomicU64; REASONS]; TRANSPORTS],
     dns_times: [Histogram; TRANSPORTS],
+    notifies: [AtomicU64; NotifyOutcome::ALL.len()],
     connections: AtomicU64,
     lookups: lookups::LastLookups,
     configuration: Mutex<Configuration>,
@@ -144,6 +146,7 @@ impl Metrics {
             http_times: std::array::from_fn(|_| Histogram::default()),
             dns: std::array::from_fn(|_| std::array::from_fn(|_| AtomicU64::new(0))),
             dns_times: std::array::from_fn(|_| Histogram::default()),
+            notifies: Default::default(),
             connections: AtomicU64::new(0),
             lookups: lookups::LastLookups::new(key),
             configuration: Mutex::default(),
@@ -165,6 +168,17 @@ impl Metrics {
         counter.fetch_add(1, Ordering::Relaxed);
         times.record(exchange.took);
         self.lookups.keep(exchange);
+    }
+
+    /// Counts that a secondary was told of a changed zone.
+    pub fn record_notify(&self, outcome: NotifyOutcome) {
+        self.notifies[outcome as usize].fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// What became of telling secondaries of changed zones.
+    pub fn notifies(&self) -> impl Iterator<Item = (NotifyOutcome, u64)> {
+        let count = |outcome| self.notifies[outcome as usize].load(Ordering::Relaxed);
+        NotifyOutcome::ALL.into_iter().map(move |outcome| (outcome, count(outcome)))
     }
 
     /// What stands for an address in the last look-ups.

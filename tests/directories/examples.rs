@@ -34,6 +34,9 @@ fn sql_settings(name: &str, url: String) -> SqlSettings {
         url,
         domain_query: take(&mut table, "domain_query"),
         login_query: take(&mut table, "login_query"),
+        list_query: take(&mut table, "list_query"),
+        list_interval: TIMEOUT,
+        list_most: 100,
         service: take(&mut table, "service").map(String::into_boxed_str),
         timeout: TIMEOUT,
         connections: 1,
@@ -71,9 +74,13 @@ async fn check(name: &str, url: String) {
             ("missing@served.example", None),
         ]);
     }
+    let listed = directory.list().await.unwrap();
     for (asked, expected) in services {
         let service = directory.service_of(&domain(asked)).await.unwrap();
         assert_eq!(service.as_deref(), expected, "{name}: {asked}");
+        let mut all = listed.iter().filter(|(domain, _)| domain.as_str() == asked);
+        assert_eq!(all.next().map(|(_, service)| &**service), expected, "{name}: {asked}");
+        assert!(all.next().is_none(), "{name}: {asked}");
     }
     for (asked, expected) in logins {
         let login = directory.login_of(&address(asked)).await.unwrap();

@@ -23,6 +23,9 @@ pub(crate) fn settings(url: String) -> SqlSettings {
              AND address LIKE '%@example.org' AND :domain <> ':domain' ORDER BY id -- :comment"
                 .to_owned(),
         ),
+        list_query: None,
+        list_interval: TIMEOUT,
+        list_most: 100,
         service: None,
         timeout: TIMEOUT,
         connections: 2,
@@ -109,7 +112,30 @@ async fn answers(url: String) {
         open(SqlSettings { login_query: Some(number.to_owned()), ..settings(url.clone()) }).await;
     assert_eq!(login(&directory, "fred@example.org").await.as_deref(), Some("7"));
 
+    all_are_listed(&url).await;
     many_ask_at_once(url).await;
+}
+
+/// All domains at once; what names no service is left out, and too many are none.
+async fn all_are_listed(url: &str) {
+    let list = |query: &str, list_most| SqlSettings {
+        list_query: Some(query.to_owned()),
+        list_most,
+        ..settings(url.to_owned())
+    };
+    let all = "SELECT name AS domain, service FROM domains";
+    let listed = open(list(all, 100)).await.list().await.unwrap();
+    assert!(listed.contains(&(domain("example.org"), "standard".into())), "{listed:?}");
+    assert!(listed.iter().all(|(name, _)| name.as_str() != "null.example"), "{listed:?}");
+    assert_eq!(open(list(all, 2)).await.list().await, Err(DirectoryFault::TooMany));
+    for (query, told) in [
+        ("SELECT :domain AS domain, service FROM domains", "leave parameters out"),
+        ("SELECT name, service FROM domains", "missing column `domain`"),
+        ("SELECT name AS domain FROM domains", "missing column `service`"),
+    ] {
+        let error = SqlDirectory::open(list(query, 100)).await.err().unwrap().to_string();
+        assert!(error.starts_with("sql.list_query: ") && error.contains(told), "{error}");
+    }
 }
 
 async fn many_ask_at_once(url: String) {

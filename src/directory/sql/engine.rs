@@ -6,6 +6,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::TryStreamExt;
 use sqlx::error::{BoxDynError, DatabaseError};
 use sqlx::mysql::{MySql, MySqlConnectOptions, MySqlDatabaseError, MySqlTypeInfo};
 use sqlx::postgres::{PgConnectOptions, PgTypeInfo, PgTypeKind, Postgres};
@@ -16,6 +17,7 @@ use sqlx::{
 };
 
 use super::query::Query;
+use super::{DOMAIN, SERVICE};
 use crate::directory::fault::DirectoryFault;
 use crate::directory::pool::Server;
 
@@ -174,13 +176,34 @@ pub(super) struct Question {
     sql: Arc<str>,
     values: Vec<String>,
     column: &'static str,
+    /// How many rows are wanted at most; the first alone where that is not said.
+    most: Option<usize>,
 }
 
 impl Question {
     /// A query, the values of its placeholders, and the column that counts.
     pub(super) fn new(query: &Query, values: Vec<String>, column: &'static str) -> Self {
-        Self { sql: Arc::clone(&query.sql), values, column }
+        Self { sql: Arc::clone(&query.sql), values, column, most: None }
     }
+
+    /// A query for all domains.
+    pub(super) fn list(query: &Query, most: usize) -> Self {
+        Self { most: Some(most), ..Self::new(query, Vec::new(), DOMAIN) }
+    }
+}
+
+/// What a database answers.
+pub(super) enum Answer {
+    /// The first row, if there is one.
+    First(Option<FirstRow>),
+    /// All of them.
+    All(Vec<ListedRow>),
+}
+
+/// A row of the list of all domains.
+pub(super) struct ListedRow {
+    pub(super) domain: Option<String>,
+    pub(super) service: Option<String>,
 }
 
 /// The first row of an answer.
@@ -249,15 +272,44 @@ where
             query = query.bind(value.as_str());
         }
         let Some(row) = connection.fetch_optional(query).await? else { return Ok(None) };
-        let columns = row.columns().iter().zip(0_usize..);
-        let mut places = columns.filter(|(column, _)| named(column.name(), question.column));
-        let Some((_, place)) = places.next() else { return Ok(Some(FirstRow { value: None })) };
-        let value = row.try_get_raw(place)?;
-        if value.is_null() {
-            return Ok(Some(FirstRow { value: None }));
-        }
-        Ok(Some(FirstRow { value: Some(DB::text(value).map_err(Error::Decode)?) }))
+        Ok(Some(FirstRow { value: value::<DB>(&row, question.column)? }))
     }
+
+    /// Asks for all rows, with the error as it is; nothing where there are more than `most`.
+    async fn all_rows(
+        &self,
+        connection: &mut DB::Connection,
+        question: &Question,
+        most: usize,
+    ) -> Result<Option<Vec<ListedRow>>, Error> {
+        let query = sqlx::query::<DB>(AssertSqlSafe(Arc::clone(&question.sql)));
+        let mut rows = connection.fetch(query);
+        let mut listed = Vec::new();
+        while let Some(row) = rows.try_next().await? {
+            if listed.len() == most {
+                return Ok(None);
+            }
+            let (domain, service) = (value::<DB>(&row, DOMAIN)?, value::<DB>(&row, SERVICE)?);
+            listed.push(ListedRow { domain, service });
+        }
+        Ok(Some(listed))
+    }
+}
+
+/// What stands in a column; nothing where it is null or there is no such column.
+fn value<DB: Engine>(row: &DB::Row, name: &str) -> Result<Option<String>, Error>
+where
+    usize: ColumnIndex<DB::Row>,
+{
+    let mut columns = row.columns().iter().zip(0_usize..);
+    let Some((_, place)) = columns.find(|(column, _)| named(column.name(), name)) else {
+        return Ok(None);
+    };
+    let value = row.try_get_raw(place)?;
+    if value.is_null() {
+        return Ok(None);
+    }
+    DB::text(value).map(Some).map_err(Error::Decode)
 }
 
 /// What an error means.
@@ -290,7 +342,7 @@ where
 {
     type Connection = DB::Connection;
     type Question = Question;
-    type Answer = Option<FirstRow>;
+    type Answer = Answer;
 
     async fn connect(&self) -> Result<DB::Connection, DirectoryFault> {
         self.open().await.map_err(|error| logged::<DB>(&error))
@@ -300,8 +352,16 @@ where
         &self,
         connection: &mut DB::Connection,
         question: &Question,
-    ) -> Result<Option<FirstRow>, DirectoryFault> {
-        self.first_row(connection, question).await.map_err(|error| logged::<DB>(&error))
+    ) -> Result<Answer, DirectoryFault> {
+        let answer = match question.most {
+            None => self.first_row(connection, question).await.map(Answer::First),
+            Some(most) => match self.all_rows(connection, question, most).await {
+                Ok(Some(rows)) => Ok(Answer::All(rows)),
+                Ok(None) => return Err(DirectoryFault::TooMany),
+                Err(error) => Err(error),
+            },
+        };
+        answer.map_err(|error| logged::<DB>(&error))
     }
 
     async fn close(connection: DB::Connection) {

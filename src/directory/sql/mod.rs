@@ -13,7 +13,7 @@ use sqlx::mysql::MySql;
 use sqlx::postgres::Postgres;
 use sqlx::sqlite::Sqlite;
 
-use self::engine::{Engineered, FirstRow, Question};
+use self::engine::{Answer, Engineered, FirstRow, Question};
 use self::open::{DOMAIN_QUERY, Queries, open, refuse_memory};
 use self::query::Query;
 use super::fault::{DirectoryError, DirectoryFault};
@@ -28,6 +28,9 @@ pub use self::url::masked;
 /// The columns that count.
 const SERVICE: &str = "service";
 const LOGIN: &str = "login";
+const DOMAIN: &str = "domain";
+/// How long the list of all domains may take.
+const LIST_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How a SQL directory is reached and asked.
 #[derive(Clone, Eq, PartialEq)]
@@ -38,6 +41,12 @@ pub struct SqlSettings {
     pub domain_query: Option<String>,
     /// Has in its column `login` the login name of `:address`, which is `:local_part` at `:domain`.
     pub login_query: Option<String>,
+    /// Lists all domains, in the columns `domain` and `service`.
+    pub list_query: Option<String>,
+    /// How often.
+    pub list_interval: Duration,
+    /// How many domains it may list.
+    pub list_most: u32,
     /// The service of domains whose row names none.
     pub service: Option<Box<str>>,
     /// How long a question may take, with all waiting and connecting.
@@ -52,6 +61,9 @@ impl fmt::Debug for SqlSettings {
             .field("url", &masked(&self.url))
             .field("domain_query", &self.domain_query)
             .field("login_query", &self.login_query)
+            .field("list_query", &self.list_query)
+            .field("list_interval", &self.list_interval)
+            .field("list_most", &self.list_most)
             .field("service", &self.service)
             .field("timeout", &self.timeout)
             .field("connections", &self.connections)
@@ -64,6 +76,8 @@ pub struct SqlDirectory {
     database: Database,
     domain_query: Option<Query>,
     login_query: Option<Query>,
+    list_query: Option<Query>,
+    list_most: usize,
     service: Option<Box<str>>,
     warned: AtomicBool,
 }
@@ -87,26 +101,52 @@ impl SqlDirectory {
             Dialect::Postgres => Database::Postgres(open(&settings, &queries).await?),
             Dialect::MySql => Database::MySql(open(&settings, &queries).await?),
         };
-        let Queries { domain: domain_query, login: login_query } = queries;
+        let Queries { domain: domain_query, login: login_query, list: list_query } = queries;
+        let list_most = settings.list_most as usize;
         let service = settings.service;
         let warned = AtomicBool::new(false);
-        Ok(Self { database, domain_query, login_query, service, warned })
+        Ok(Self { database, domain_query, login_query, list_query, list_most, service, warned })
     }
 
     /// The identifier of the service of a domain; none where it is not served. The first row counts.
     pub async fn service_of(&self, domain: &Domain) -> Result<Option<Box<str>>, DirectoryFault> {
         let Some(query) = &self.domain_query else { return Ok(None) };
         let row = self.ask(&Question::new(query, query.about_domain(domain), SERVICE)).await?;
-        let Some(row) = row else { return Ok(None) };
-        let named = row.value.as_deref().and_then(value::service);
-        let service = named.or_else(|| self.service.clone());
+        Ok(row.and_then(|row| self.service_named(row.value.as_deref())))
+    }
+
+    /// The service that a row names, or else the one for all.
+    fn service_named(&self, name: Option<&str>) -> Option<Box<str>> {
+        let service = name.and_then(value::service).or_else(|| self.service.clone());
         if service.is_none() && !self.warned.swap(true, Ordering::Relaxed) {
             tracing::warn!(
                 "{DOMAIN_QUERY}: a row names no service, so its domain is not served; name one for \
                  all with sql.service"
             );
         }
-        Ok(service)
+        service
+    }
+
+    /// Whether all domains can be listed.
+    pub fn lists(&self) -> bool {
+        self.list_query.is_some()
+    }
+
+    /// All domains with their services. What is no domain, or has no service, is left out.
+    pub async fn list(&self) -> Result<Vec<(Domain, Box<str>)>, DirectoryFault> {
+        let Some(query) = &self.list_query else { return Ok(Vec::new()) };
+        let question = Question::list(query, self.list_most);
+        let answer = match &self.database {
+            Database::Sqlite(pool) => pool.ask_within(LIST_TIMEOUT, &question).await,
+            Database::Postgres(pool) => pool.ask_within(LIST_TIMEOUT, &question).await,
+            Database::MySql(pool) => pool.ask_within(LIST_TIMEOUT, &question).await,
+        };
+        let Answer::All(rows) = answer? else { return Ok(Vec::new()) };
+        let listed = rows.into_iter().filter_map(|row| {
+            let domain = Domain::parse(row.domain?.trim()).ok()?;
+            Some((domain, self.service_named(row.service.as_deref())?))
+        });
+        Ok(listed.collect())
     }
 
     /// The login name of an address; none where there is no such mailbox, or none that is fit to
@@ -118,10 +158,14 @@ impl SqlDirectory {
     }
 
     async fn ask(&self, question: &Question) -> Result<Option<FirstRow>, DirectoryFault> {
-        match &self.database {
+        let answer = match &self.database {
             Database::Sqlite(pool) => pool.ask(question).await,
             Database::Postgres(pool) => pool.ask(question).await,
             Database::MySql(pool) => pool.ask(question).await,
+        };
+        match answer? {
+            Answer::First(row) => Ok(row),
+            Answer::All(_) => Ok(None),
         }
     }
 }

@@ -5,7 +5,7 @@ use sqlx::{ColumnIndex, Encode, Error, Executor, IntoArguments, Type};
 use super::engine::{Engine, Engineered, Prepared, Question, fault, named};
 use super::query::{Dialect, Names, Parameter, Query, QueryError};
 use super::url::{self, masked};
-use super::{LOGIN, SERVICE, SqlSettings};
+use super::{DOMAIN, LOGIN, SERVICE, SqlSettings};
 use crate::directory::fault::{DirectoryError, DirectoryFault, one_line};
 use crate::directory::pool::{Pool, Server};
 use crate::mail::Address;
@@ -13,6 +13,7 @@ use crate::mail::Address;
 /// The keys of the settings.
 pub(super) const DOMAIN_QUERY: &str = "sql.domain_query";
 const LOGIN_QUERY: &str = "sql.login_query";
+const LIST_QUERY: &str = "sql.list_query";
 /// What the queries may ask for, and what they must.
 const OF_DOMAIN: &[Parameter] = &[Parameter::Domain];
 const OF_ADDRESS: &[Parameter] = &[Parameter::Domain, Parameter::Address, Parameter::LocalPart];
@@ -21,10 +22,11 @@ const OF_USER: &[Parameter] = &[Parameter::Address, Parameter::LocalPart];
 /// <https://www.sqlite.org/rescode.html#notadb>; codes of other databases have five characters.
 const SQLITE_NOT_A_DATABASE: &str = "26";
 
-/// Both queries, read.
+/// All queries, read.
 pub(super) struct Queries {
     pub(super) domain: Option<Query>,
     pub(super) login: Option<Query>,
+    pub(super) list: Option<Query>,
 }
 
 impl Queries {
@@ -35,20 +37,22 @@ impl Queries {
         };
         let domain = parse(&settings.domain_query, DOMAIN_QUERY, OF_DOMAIN, OF_DOMAIN)?;
         let login = parse(&settings.login_query, LOGIN_QUERY, OF_ADDRESS, OF_USER)?;
+        let list = parse(&settings.list_query, LIST_QUERY, &[], &[])?;
         match (&domain, &login) {
             (None, None) => Err(DirectoryError::configuration(
                 url::SETTING,
                 "there is a database but no query to ask it",
                 format!("set {DOMAIN_QUERY}, {LOGIN_QUERY} or both"),
             )),
-            _ => Ok(Self { domain, login }),
+            _ => Ok(Self { domain, login, list }),
         }
     }
 
     /// Each with its setting and the column that counts.
     fn all(&self) -> impl Iterator<Item = (&'static str, &Query, &'static str)> {
         let domain = self.domain.iter().map(|query| (DOMAIN_QUERY, query, SERVICE));
-        domain.chain(self.login.iter().map(|query| (LOGIN_QUERY, query, LOGIN)))
+        let login = self.login.iter().map(|query| (LOGIN_QUERY, query, LOGIN));
+        domain.chain(login).chain(self.list.iter().map(|query| (LIST_QUERY, query, DOMAIN)))
     }
 }
 
@@ -58,6 +62,9 @@ fn fault_of_text(
     allowed: &'static [Parameter],
 ) -> DirectoryError {
     let remedy = match error {
+        QueryError::UnknownParameter { .. } if allowed.is_empty() => {
+            "it is asked for all domains at once, so leave parameters out".to_owned()
+        }
         QueryError::UnknownParameter { .. } => format!("write {}", Names(allowed)),
         QueryError::Unclosed(_) => "close it".to_owned(),
         QueryError::SecondStatement => "keep the first alone".to_owned(),
@@ -120,7 +127,10 @@ where
             let prepared = prepared.map_err(|error| fault_of_query::<DB>(setting, url, &error))?;
             check(setting, query, &prepared)?;
             if !has_column(setting, &prepared, column)? {
-                check_is_dispensable(settings, setting, &prepared)?;
+                check_is_dispensable(settings, setting, column, &prepared)?;
+            }
+            if column == DOMAIN && !has_column(setting, &prepared, SERVICE)? {
+                check_is_dispensable(settings, setting, SERVICE, &prepared)?;
             }
             // Only who asks learns whether he may.
             let sample = Question::new(query, query.about_address(&sample_address()), column);
@@ -175,10 +185,12 @@ fn fault_of_connecting<DB: Engine>(url: &str, error: &Error) -> DirectoryError {
             format!("{shown} cannot be reached: {told}"),
             "see whether it is there, and whether the URL is right",
         ),
-        DirectoryFault::QueryFailed | DirectoryFault::Unreadable => configuration(
-            format!("{shown} does not let us in: {told}"),
-            "see the name of the database",
-        ),
+        DirectoryFault::QueryFailed | DirectoryFault::Unreadable | DirectoryFault::TooMany => {
+            configuration(
+                format!("{shown} does not let us in: {told}"),
+                "see the name of the database",
+            )
+        }
     }
 }
 
@@ -201,11 +213,13 @@ fn fault_of_query<DB: Engine>(setting: &'static str, url: &str, error: &Error) -
             format!("the user of {shown} may not run the query: {told}"),
             "grant SELECT on its tables",
         ),
-        DirectoryFault::QueryFailed | DirectoryFault::Unreadable => DirectoryError::configuration(
-            setting,
-            format!("the database does not accept the query: {told}"),
-            "try it in the database's own client",
-        ),
+        DirectoryFault::QueryFailed | DirectoryFault::Unreadable | DirectoryFault::TooMany => {
+            DirectoryError::configuration(
+                setting,
+                format!("the database does not accept the query: {told}"),
+                "try it in the database's own client",
+            )
+        }
     }
 }
 
@@ -246,14 +260,14 @@ fn has_column(
 fn check_is_dispensable(
     settings: &SqlSettings,
     setting: &'static str,
+    column: &'static str,
     prepared: &Prepared,
 ) -> Result<(), DirectoryError> {
-    let (column, remedy) = match setting {
-        DOMAIN_QUERY if settings.service.is_some() => return Ok(()),
-        DOMAIN_QUERY => {
-            (SERVICE, "let the query name a service, or name one for all with sql.service")
-        }
-        _ => (LOGIN, "name the column with the login name by AS login"),
+    let remedy = match column {
+        SERVICE if settings.service.is_some() => return Ok(()),
+        SERVICE => "let the query name a service, or name one for all with sql.service",
+        DOMAIN => "name the column with the domain by AS domain",
+        _ => "name the column with the login name by AS login",
     };
     let problem = format!("missing column `{column}` among {}", names(prepared));
     Err(DirectoryError::configuration(setting, problem, remedy))

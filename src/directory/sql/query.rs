@@ -82,7 +82,8 @@ impl Query {
         needed: &'static [Parameter],
     ) -> Result<Self, QueryError> {
         let query = Self::scan(text, dialect, allowed)?;
-        match needed.iter().any(|parameter| query.parameters.contains(parameter)) {
+        let is_there = |parameter| query.parameters.contains(parameter);
+        match needed.is_empty() || needed.iter().any(is_there) {
             true => Ok(query),
             false => Err(QueryError::NoParameter(Names(needed))),
         }

@@ -82,6 +82,11 @@ impl ZoneSigner {
         &self.keys
     }
 
+    /// How long signatures are good.
+    pub fn lifetime(&self) -> Duration {
+        self.lifetime
+    }
+
     /// What it remembers.
     pub fn memory(&self) -> &Arc<SignatureMemory> {
         &self.memory
