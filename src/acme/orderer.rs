@@ -301,7 +301,6 @@ impl Orderer {
             return self.table().change(host, |entry| {
                 entry.busy = false;
                 entry.facts.retry_at = Some(at);
-                entry.facts.asked = false;
             });
         }
         self.counts.failed[failure as usize].fetch_add(1, Atomic::Relaxed);
@@ -333,7 +332,6 @@ impl Orderer {
             entry.failures = kept.failures;
             entry.problem = Some(problem.clone());
             entry.facts.retry_at = Some(at);
-            entry.facts.asked = false;
         });
     }
 

@@ -3,7 +3,9 @@
 use std::process::Command;
 
 use crate::authority::{Behaviour, World, wait_until};
-use crate::node::{SERVICE, configuration, curl, domain, peers, start, told, wait_for_certificate};
+use crate::node::{
+    SERVICE, configuration, curl, domain, peers, small_domain, start, told, wait_for_certificate,
+};
 
 #[test]
 fn of_nodes_that_share_a_folder_one_orders_and_both_answer_the_authority() {
@@ -47,11 +49,12 @@ fn only_domains_that_are_served_by_name_are_ordered_for_when_somebody_asks() {
          service = \"standard\"\n",
         world.folder.path().join("mail.db").display(),
     );
-    let wildcard = "[[domain]]\nname = \"*.wild.test\"\nservice = \"standard\"\n";
-    let rest = format!("{sql}{SERVICE}{wildcard}");
+    let rest = format!("{sql}{SERVICE}{}wildcard = true\n", small_domain("wild.test"));
     world.folder.write("mailguide.toml", &configuration(&world, "", &rest));
     let node = start(&world);
     world.start_pebble();
+    // The domain itself is named, what lies below it is not.
+    wait_for_certificate(&world, &node, "autoconfig.wild.test");
     let refused = [
         "autoconfig.nobody.test",
         "autoconfig.gmail.com",
@@ -71,7 +74,7 @@ fn only_domains_that_are_served_by_name_are_ordered_for_when_somebody_asks() {
         assert!(curl(&world, &node, host).is_err());
     }
     wait_for_certificate(&world, &node, host);
-    assert_eq!(world.proxy.count("/order-plz", 201), 1);
+    assert_eq!(world.proxy.count("/order-plz", 201), 2);
     // After a restart it is still there, without a question to anybody.
     drop(node);
     world.proxy.forget();
