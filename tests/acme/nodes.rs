@@ -4,7 +4,8 @@ use std::process::Command;
 
 use crate::authority::{Behaviour, World, wait_until};
 use crate::node::{
-    SERVICE, configuration, curl, domain, peers, small_domain, start, told, wait_for_certificate,
+    SERVICE, certificates, configuration, curl, domain, peers, small_domain, start, told,
+    wait_for_certificate,
 };
 
 #[test]
@@ -49,6 +50,7 @@ fn only_domains_that_are_served_by_name_are_ordered_for_when_somebody_asks() {
          service = \"standard\"\n",
         world.folder.path().join("mail.db").display(),
     );
+    let sql = format!("[directory]\nremember = \"100ms\"\n{sql}");
     let rest = format!("{sql}{SERVICE}{}wildcard = true\n", small_domain("wild.test"));
     world.folder.write("mailguide.toml", &configuration(&world, "", &rest));
     let node = start(&world);
@@ -81,4 +83,18 @@ fn only_domains_that_are_served_by_name_are_ordered_for_when_somebody_asks() {
     let node = start(&world);
     curl(&world, &node, host).unwrap();
     assert_eq!(world.proxy.count("/order-plz", 201), 0);
+    // A domain that has gone gets no other.
+    database(&world, &["other.test"]);
+    let renew = || certificates(&node, &["renew", host]);
+    wait_until("the domain is forgotten", || renew() == (1, refusal(host, "not_served_by_name")));
+    wait_until("its name is retired", || told(&node, host)["busy"] == false);
+    // What a client has not yet asked for is not ordered.
+    assert_eq!(told(&node, "autoconfig.other.test"), serde_json::Value::Null);
+}
+
+fn refusal(host: &str, word: &str) -> String {
+    format!(
+        "the authority is asked for {host}; this takes some seconds\n\
+         error: {host} gets no certificate: {word}\n"
+    )
 }
