@@ -188,7 +188,7 @@ fn write_whole(path: &Path, value: &[u8]) -> io::Result<()> {
 
 /// Brings a name, or that it has gone, to the disk.
 fn sync_folder(path: &Path) -> io::Result<()> {
-    File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()
+    File::open(path.parent().unwrap_or_else(|| Path::new(".")))?.sync_all()
 }
 
 fn remove_leftovers(folder: &Path) -> io::Result<()> {
