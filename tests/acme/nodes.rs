@@ -65,13 +65,13 @@ fn only_domains_that_are_served_by_name_are_ordered_for_when_somebody_asks() {
         "customer.test",
     ];
     for host in refused {
-        let told = curl(&world, &node, host).unwrap_err();
-        assert!(told.contains("unrecognized name"), "{told}");
+        let fault = curl(&world, &node, host).unwrap_err();
+        assert!(fault.contains("unrecognized name"), "{fault}");
     }
     // The first handshake fails at once, and a later one works.
     let host = "autoconfig.customer.test";
-    let told = curl(&world, &node, host).unwrap_err();
-    assert!(told.contains("unrecognized name"), "{told}");
+    let fault = curl(&world, &node, host).unwrap_err();
+    assert!(fault.contains("unrecognized name"), "{fault}");
     for host in refused {
         assert!(curl(&world, &node, host).is_err());
     }
