@@ -712,9 +712,11 @@ fn the_control_socket_knows_its_commands_and_waits_for_nobody() {
     let start = Instant::now();
     assert!(say(b"status\n").starts_with("ok\n{\"status\":\"ok\","));
     assert!(say(b"figures\n").starts_with("ok\n{\"status\":{"));
-    let unknown = "error\nthe commands are: reload, status, figures\n";
+    let unknown = "error\nthe commands are: reload, status, figures, certificates, renew NAME, \
+                   revoke NAME\n";
+    assert!(say(b"renew autoconfig.example.org\n").starts_with("error\nthis server orders no"));
     assert_eq!(say(b"shutdown\n"), unknown);
-    assert_eq!(say(&[b'x'; 64]), unknown, "no more than a command is read");
+    assert_eq!(say(&[b'x'; 320]), unknown, "no more than a command is read");
     assert!(start.elapsed() < Duration::from_secs(4), "those who are silent are given 5 s");
     drop(silent);
 }

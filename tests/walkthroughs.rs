@@ -29,7 +29,8 @@ struct Block {
 fn blocks(heading: &str) -> Vec<Block> {
     let section = README.split(&format!("### {heading}\n")).nth(1);
     let section = section.unwrap_or_else(|| panic!("no {heading} in the README"));
-    let end = section.find("\n### ").or_else(|| section.find("\n## ")).unwrap();
+    let ends = ["\n### ", "\n## "].map(|end| section.find(end).unwrap_or(section.len()));
+    let end = ends[0].min(ends[1]);
     let mut parts = section[..end].split("```");
     parts.next();
     let mut blocks = Vec::new();
@@ -234,6 +235,18 @@ fn login_names_from_openldap() {
     let guide = walk.server.as_ref().unwrap();
     let response = guide.get("/mail/config-v1.1.xml?emailaddress=fred@example.net");
     assert_eq!(response.status, 404, "a domain that is not in the directory");
+}
+
+/// The configuration with an authority is right, and walks into no trap.
+#[test]
+fn certificates_are_ordered_with_four_sections() {
+    let folder = Folder::new("authority");
+    let [block] = &blocks("Certificates from an authority")[..] else { panic!("one block") };
+    let state = folder.path().join("state").display().to_string();
+    folder.write("mailguide.toml", &block.text.replace("/var/lib/mailguide", &state));
+    let check = ["config", "check"];
+    let output = support::mailguide().current_dir(folder.path()).args(check).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// The commands for moving over are those of the program; their tests are in tests/import.rs.

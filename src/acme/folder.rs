@@ -49,12 +49,19 @@ impl FolderStore {
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         let kinds = Kind::ALL.iter().map(|kind| kind.as_str()).chain([LOCKS]);
         for path in [folder.to_owned()].into_iter().chain(kinds.map(|kind| folder.join(kind))) {
-            match DirBuilder::new().mode(0o700).create(&path) {
-                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                    return Err(fault(&path, &error));
-                }
-                _ => remove_leftovers(&path).map_err(|error| fault(&path, &error))?,
+            let made = DirBuilder::new().mode(0o700).create(&path);
+            if let Err(error) = made.as_ref()
+                && error.kind() != io::ErrorKind::AlreadyExists
+            {
+                return Err(fault(&path, error));
             }
+            let found = std::fs::metadata(&path).map_err(|error| fault(&path, &error))?;
+            if found.mode() & 0o077 != 0 {
+                let problem = io::Error::other("others may open it, and keys are in it");
+                let remedy = "take it from them with chmod 700";
+                return Err(StoreError { remedy, ..fault(&path, &problem) });
+            }
+            remove_leftovers(&path).map_err(|error| fault(&path, &error))?;
         }
         Ok(Self { folder: folder.into(), listed: Arc::default() })
     }
@@ -181,7 +188,7 @@ fn write_whole(path: &Path, value: &[u8]) -> io::Result<()> {
 
 /// Brings a name, or that it has gone, to the disk.
 fn sync_folder(path: &Path) -> io::Result<()> {
-    File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()
+    File::open(path.parent().unwrap_or_else(|| Path::new(".")))?.sync_all()
 }
 
 fn remove_leftovers(folder: &Path) -> io::Result<()> {
@@ -265,7 +272,13 @@ mod tests {
         let path = folder("unusable");
         std::fs::write(&path, "").unwrap();
         let error = FolderStore::open(&path).unwrap_err().to_string();
-        assert!(error.contains(&path.display().to_string()) && error.contains("; let "), "{error}");
-        std::fs::remove_file(path).unwrap();
+        assert!(error.contains(&path.display().to_string()) && error.contains("; "), "{error}");
+        std::fs::remove_file(&path).unwrap();
+        // Nobody else may have it open.
+        FolderStore::open(&path).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o750)).unwrap();
+        let error = FolderStore::open(&path).unwrap_err().to_string();
+        assert!(error.contains("chmod 700"), "{error}");
+        std::fs::remove_dir_all(path).unwrap();
     }
 }

@@ -70,6 +70,7 @@ pub struct Orderer {
     /// What of the store is shown, by name.
     shown: tokio::sync::Mutex<Shown>,
     counts: Counts,
+    /// Something is due earlier than was known.
     woken: Notify,
 }
 
@@ -126,6 +127,16 @@ impl Orderer {
 
     /// Does what is due, for ever. `wanted` has names that somebody asked for.
     pub async fn run(self: &Arc<Self>, mut wanted: mpsc::Receiver<Domain>) {
+        // A directory that takes its time holds up no order.
+        let considering = async {
+            while let Some(host) = wanted.recv().await {
+                self.consider(&host).await;
+            }
+        };
+        tokio::join!(considering, self.keep_all());
+    }
+
+    async fn keep_all(self: &Arc<Self>) {
         let mut tasks = JoinSet::new();
         let mut serial = None;
         loop {
@@ -147,7 +158,6 @@ impl Orderer {
                 () = tokio::time::sleep(self.store.watch_interval()) => {}
                 () = self.woken.notified() => {}
                 Some(_) = tasks.join_next() => {}
-                Some(host) = wanted.recv() => self.consider(&host).await,
             }
         }
     }
@@ -168,6 +178,7 @@ impl Orderer {
         if verdict.is_yes() {
             info!(host = host.as_str(), why = verdict.as_str(), "a certificate is wanted");
             self.take_on(vec![host.clone()]);
+            self.woken.notify_one();
         }
     }
 
@@ -301,7 +312,6 @@ impl Orderer {
             return self.table().change(host, |entry| {
                 entry.busy = false;
                 entry.facts.retry_at = Some(at);
-                entry.facts.asked = false;
             });
         }
         self.counts.failed[failure as usize].fetch_add(1, Atomic::Relaxed);
@@ -333,7 +343,6 @@ impl Orderer {
             entry.failures = kept.failures;
             entry.problem = Some(problem.clone());
             entry.facts.retry_at = Some(at);
-            entry.facts.asked = false;
         });
     }
 

@@ -45,8 +45,6 @@ keywords! {
         Suggested = "suggested_by_authority",
         /// The authority is asked now and then.
         Regularly = "regularly",
-        /// The operator asked for it.
-        Asked = "asked_by_operator",
         /// The name is no longer served, and the certificate ends.
         NoLongerServed = "no_longer_served",
     }
@@ -79,8 +77,6 @@ pub struct Facts {
     pub ask_at: Option<Duration>,
     /// When to try again after a failure.
     pub retry_at: Option<Duration>,
-    /// The operator wants a new one at once.
-    pub asked: bool,
     /// The name is not served any longer.
     pub retired: bool,
 }
@@ -102,9 +98,6 @@ pub fn plan(facts: &Facts) -> Plan {
     if facts.retired {
         let ends = facts.lifetime.map_or(Duration::ZERO, |lifetime| lifetime.until);
         return plan(Action::Forget, ends, Why::NoLongerServed);
-    }
-    if facts.asked {
-        return plan(Action::Order, Duration::ZERO, Why::Asked);
     }
     let order = match (facts.lifetime, facts.suggested) {
         (None, _) => plan(Action::Order, Duration::ZERO, Why::Missing),
@@ -227,10 +220,9 @@ mod tests {
             suggested in proptest::option::of(time()),
             ask_at in proptest::option::of(time()),
             retry_at in proptest::option::of(time()),
-            asked: bool,
             retired: bool,
         ) -> Facts {
-            Facts { lifetime, suggested, ask_at, retry_at, asked, retired }
+            Facts { lifetime, suggested, ask_at, retry_at, retired }
         }
     }
 
@@ -247,9 +239,9 @@ mod tests {
         }
 
         #[test]
-        fn nothing_is_tried_before_its_time_unless_the_operator_asks(facts in facts()) {
+        fn nothing_is_tried_before_its_time(facts in facts()) {
             let plan = plan(&facts);
-            if let (Action::Order, false, Some(retry_at)) = (plan.action, facts.asked, facts.retry_at) {
+            if let (Action::Order, Some(retry_at)) = (plan.action, facts.retry_at) {
                 prop_assert!(plan.at >= retry_at);
             }
             if facts.retired {

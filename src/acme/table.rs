@@ -51,8 +51,7 @@ impl Entry {
     /// What is next.
     pub fn plan(&self) -> Plan {
         let plan = plan(&self.facts);
-        let held = self.held_until.filter(|_| !self.facts.asked).unwrap_or_default();
-        Plan { at: plan.at.max(held), ..plan }
+        Plan { at: plan.at.max(self.held_until.unwrap_or_default()), ..plan }
     }
 
     /// How it is served.
@@ -178,12 +177,12 @@ mod tests {
     }
 
     #[test]
-    fn who_is_held_waits_unless_the_operator_asks() {
+    fn who_is_held_waits_unless_somebody_takes_it() {
         let mut table = Table::default();
         let name = host("autoconfig.a.example");
         table.change(&name, |entry| entry.held_until = Some(seconds(50)));
         assert_eq!(table.take_due(seconds(49), 9), []);
-        table.change(&name, |entry| entry.facts.asked = true);
-        assert_eq!(table.take_due(seconds(49), 9), [(name, Action::Order)]);
+        assert!(table.take(&name));
+        assert_eq!(table.take_due(seconds(50), 9), []);
     }
 }

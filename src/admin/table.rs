@@ -136,6 +136,7 @@ mod tests {
                 services: 1,
                 zone_serial: 1,
                 directories: BTreeMap::from([("sql".to_owned(), "timed_out".to_owned())]),
+                certificates: None,
                 configuration: ConfigurationFigures {
                     loaded_at: String::new(),
                     tried_at: String::new(),

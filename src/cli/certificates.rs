@@ -14,7 +14,9 @@ use crate::mail::Domain;
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     List(ListArguments),
+    /// Order another certificate for a name now, and wait for it
     Renew(NameArguments),
+    /// Revoke the certificate of a name, and order another one with another key
     Revoke(NameArguments),
 }
 
@@ -28,7 +30,7 @@ pub(super) struct ListArguments {
     json: bool,
 }
 
-/// Order another certificate for a name now (renew), after the one there is was declared void (revoke)
+/// A name, and where the server is
 #[derive(clap::Args, Debug)]
 pub(super) struct NameArguments {
     /// The host, such as autoconfig.example.org

@@ -5,7 +5,8 @@ use std::process::{Child, Command, Stdio};
 
 use crate::authority::{Behaviour, World, end, free_port};
 use crate::node::{
-    SERVICE, certificates, configuration, curl, domain, peers, start, wait_for_certificate,
+    SERVICE, certificates, configuration, curl, domain, peers, small_domain, start,
+    wait_for_certificate,
 };
 use crate::support::Mailguide;
 
@@ -50,6 +51,11 @@ fn http_01() {
     // What the authority was told is answered no longer.
     let token = "/.well-known/acme-challenge/LoqXcYV8q5ONbJQxbmR7SCTNo3tiAXDfowyjxAjEuX0";
     assert_eq!(node.get(token).status, 404);
+    // A domain that a reload adds is ordered for without another word.
+    let rest = format!("{SERVICE}{}{}", domain("own.test"), small_domain("new.test"));
+    world.folder.write("mailguide.toml", &configuration(&world, "challenge = \"http-01\"", &rest));
+    node.signal("HUP");
+    wait_for_certificate(&world, &node, "autoconfig.new.test");
 }
 
 #[test]

@@ -3,7 +3,10 @@
 use std::process::Command;
 
 use crate::authority::{Behaviour, World, wait_until};
-use crate::node::{SERVICE, configuration, curl, domain, peers, start, told, wait_for_certificate};
+use crate::node::{
+    SERVICE, certificates, configuration, curl, domain, peers, small_domain, start, told,
+    wait_for_certificate,
+};
 
 #[test]
 fn of_nodes_that_share_a_folder_one_orders_and_both_answer_the_authority() {
@@ -47,11 +50,13 @@ fn only_domains_that_are_served_by_name_are_ordered_for_when_somebody_asks() {
          service = \"standard\"\n",
         world.folder.path().join("mail.db").display(),
     );
-    let wildcard = "[[domain]]\nname = \"*.wild.test\"\nservice = \"standard\"\n";
-    let rest = format!("{sql}{SERVICE}{wildcard}");
+    let sql = format!("[directory]\nremember = \"100ms\"\n{sql}");
+    let rest = format!("{sql}{SERVICE}{}wildcard = true\n", small_domain("wild.test"));
     world.folder.write("mailguide.toml", &configuration(&world, "", &rest));
     let node = start(&world);
     world.start_pebble();
+    // The domain itself is named, what lies below it is not.
+    wait_for_certificate(&world, &node, "autoconfig.wild.test");
     let refused = [
         "autoconfig.nobody.test",
         "autoconfig.gmail.com",
@@ -60,22 +65,36 @@ fn only_domains_that_are_served_by_name_are_ordered_for_when_somebody_asks() {
         "customer.test",
     ];
     for host in refused {
-        let told = curl(&world, &node, host).unwrap_err();
-        assert!(told.contains("unrecognized name"), "{told}");
+        let fault = curl(&world, &node, host).unwrap_err();
+        assert!(fault.contains("unrecognized name"), "{fault}");
     }
     // The first handshake fails at once, and a later one works.
     let host = "autoconfig.customer.test";
-    let told = curl(&world, &node, host).unwrap_err();
-    assert!(told.contains("unrecognized name"), "{told}");
+    let fault = curl(&world, &node, host).unwrap_err();
+    assert!(fault.contains("unrecognized name"), "{fault}");
     for host in refused {
         assert!(curl(&world, &node, host).is_err());
     }
     wait_for_certificate(&world, &node, host);
-    assert_eq!(world.proxy.count("/order-plz", 201), 1);
+    assert_eq!(world.proxy.count("/order-plz", 201), 2);
     // After a restart it is still there, without a question to anybody.
     drop(node);
     world.proxy.forget();
     let node = start(&world);
     curl(&world, &node, host).unwrap();
     assert_eq!(world.proxy.count("/order-plz", 201), 0);
+    // A domain that has gone gets no other.
+    database(&world, &["other.test"]);
+    let renew = || certificates(&node, &["renew", host]);
+    wait_until("the domain is forgotten", || renew() == (1, refusal(host, "not_served_by_name")));
+    wait_until("its name is retired", || told(&node, host)["busy"] == false);
+    // What a client has not yet asked for is not ordered.
+    assert_eq!(told(&node, "autoconfig.other.test"), serde_json::Value::Null);
+}
+
+fn refusal(host: &str, word: &str) -> String {
+    format!(
+        "the authority is asked for {host}; this takes some seconds\n\
+         error: {host} gets no certificate: {word}\n"
+    )
 }
