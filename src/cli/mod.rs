@@ -18,6 +18,7 @@ mod explain;
 mod file_limit;
 mod import;
 mod init;
+mod log;
 mod private_socket;
 mod provider_files;
 mod providers;

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use tokio::net::{TcpListener, UdpSocket};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
-use tracing_subscriber::EnvFilter;
 
 use super::admin::{self, Admin};
 use super::configuration::{ConfigurationArguments, Loaded, tell_warnings};
 use super::control::ControlArguments;
+use super::log::Log;
 use super::service_manager::InheritedSockets;
 use super::states::{States, summary, warn_of_missing_address};
 use super::{CommandError, file_limit, service_manager, tell};
@@ -38,23 +38,13 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: Arguments) -> Result<ExitCode, CommandError> {
     let inherited = InheritedSockets::take()?;
     let loaded = arguments.configuration.load()?;
-    start_logging(&loaded.config.log);
+    let _log = Log::start(&loaded.config.log).map_err(CommandError::Start)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(CommandError::Start)?;
+    // The runtime goes first, so that what its last tasks say is written.
     runtime.block_on(serve(arguments.configuration, loaded, inherited))
-}
-
-/// Only our own lines: what libraries log may name addresses and queries.
-fn start_logging(level: &str) {
-    let filter = EnvFilter::new(format!("off,mailguide={level}"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(io::stderr)
-        .with_ansi(false)
-        .with_target(false)
-        .init();
 }
 
 async fn serve(
