@@ -81,32 +81,37 @@ impl fmt::Display for Domain {
 
 /// Whether there is an A-label in it, right or wrong.
 fn has_a_label(text: &str) -> bool {
-    let is_one = |label: &str| label.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("xn--"));
-    text.split('.').any(is_one)
+    let is_one = |label: &[u8]| label.get(..4).is_some_and(|it| it.eq_ignore_ascii_case(b"xn--"));
+    labels(text).any(is_one)
+}
+
+/// The labels as bytes, which are found faster than as text.
+fn labels(name: &str) -> impl Iterator<Item = &[u8]> {
+    name.as_bytes().split(|byte| *byte == b'.')
 }
 
 fn check_labels(name: &str) -> Result<(), DomainError> {
     if name.len() > DOMAIN_MAX {
         return Err(DomainError::TooLong);
     }
-    let mut last = "";
-    for label in name.split('.') {
+    let mut last: &[u8] = &[];
+    for label in labels(name) {
         if label.is_empty() {
             return Err(DomainError::EmptyLabel);
         }
         if label.len() > LABEL_MAX {
             return Err(DomainError::TooLong);
         }
-        if !label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+        if !label.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-') {
             return Err(DomainError::Character);
         }
-        if label.starts_with('-') || label.ends_with('-') {
+        if label.starts_with(b"-") || label.ends_with(b"-") {
             return Err(DomainError::Hyphen);
         }
         last = label;
     }
     // A last label of digits makes the name read as an IPv4 address (RFC 1123 §2.1).
-    if last.bytes().all(|b| b.is_ascii_digit()) {
+    if last.iter().all(u8::is_ascii_digit) {
         return Err(DomainError::Numeric);
     }
     Ok(())
@@ -263,6 +268,7 @@ mod tests {
             ("", DomainError::Empty),
             (".", DomainError::Empty),
             ("a..b", DomainError::EmptyLabel),
+            ("example.org..", DomainError::EmptyLabel),
             ("a_b.org", DomainError::Character),
             ("a b.org", DomainError::Character),
             ("<x>.org", DomainError::Character),
