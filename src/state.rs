@@ -128,7 +128,8 @@ impl State {
     }
 
     /// Asks everybody who must be asked before a question can be decided, and nobody else.
-    /// `address` is the one in the question, `client` who asks.
+    /// `address` is the one in the question, `client` who asks. What has to wait lies in boxes of
+    /// its own: most questions need no room for it.
     pub async fn find_out(
         &self,
         question: &Question,
@@ -137,14 +138,15 @@ impl State {
     ) -> Findings {
         let mut findings = Findings::default();
         if !self.directories.is_empty() {
-            findings.directory = self.ask_directories(question).await;
+            findings.directory = Box::pin(self.ask_directories(question)).await;
         }
         let wanted = mx_wanted(question, self.always_by_mx, &findings.known(), &self.snapshot);
         if let (Some(domain), Some(resolver)) = (wanted, &self.mx) {
-            findings.mx = Some(resolver.find(domain).await);
+            findings.mx = Some(Box::pin(resolver.find(domain)).await);
         }
         if let (Some(address), true) = (address, self.snapshot.has_login_names()) {
-            findings.login = self.find_login(question, address, client, &findings).await;
+            let finding = self.find_login(question, address, client, &findings);
+            findings.login = Box::pin(finding).await;
         }
         findings
     }

@@ -6,6 +6,7 @@
 
 mod support;
 
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
@@ -228,7 +229,8 @@ fn head_answers_like_get_without_a_body() {
     let (get, head) = (server().get(target), server().request("HEAD", target, "", b""));
     assert_eq!(head.status, 200);
     assert!(head.body.is_empty());
-    let but_date = |response: &Response| -> Vec<(String, String)> {
+    // The order of fields means nothing (RFC 9110 §5.3).
+    let but_date = |response: &Response| -> BTreeSet<(String, String)> {
         response.headers.iter().filter(|(name, _)| name != "date").cloned().collect()
     };
     assert_eq!(but_date(&head), but_date(&get));
@@ -405,9 +407,11 @@ fn other_methods_are_told_what_works() {
 
 #[test]
 fn what_is_too_large_or_no_http_is_refused() {
-    let many = (0..200).map(|n| format!("X-{n}: y\r\n")).collect::<String>();
-    let response = server().request("GET", "/v1.1/cap.test", &many, b"");
-    assert_eq!(response.status, 431);
+    for number in [200, 70] {
+        let many = (0..number).map(|n| format!("X-{n}: y\r\n")).collect::<String>();
+        let response = server().request("GET", "/v1.1/cap.test", &many, b"");
+        assert_eq!(response.status, 431, "{number} header fields");
+    }
     let long = format!("X: {}\r\n", "y".repeat(64 * 1024));
     assert_eq!(server().request("GET", "/v1.1/cap.test", &long, b"").status, 431);
     assert_eq!(server().raw(b"hello\r\n\r\n").status, 400);

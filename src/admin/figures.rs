@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::mail::Date;
+use crate::mail::{Date, Domain};
 use crate::metrics::certificates::CertificateFigures;
 use crate::metrics::{Front, Health, Histogram, Lookup, Observation, Protocol, Transport};
 
@@ -215,8 +215,8 @@ impl LookupFigures {
             time: timestamp(lookup.at),
             protocol: lookup.front.as_str().to_owned(),
             client: client.map(str::to_owned),
-            domain: lookup.domain().map(str::to_owned),
-            mx: lookup.mx().map(str::to_owned),
+            domain: lookup.domain.as_ref().map(Domain::to_string),
+            mx: lookup.mx.as_ref().map(Domain::to_string),
             address: lookup.address.map(|digest| digest.to_string()),
             reason: lookup.reason.as_str().to_owned(),
             status,

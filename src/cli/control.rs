@@ -100,6 +100,11 @@ fn unreachable(path: &Path, problem: impl std::fmt::Display) -> CommandError {
 }
 
 impl ControlArguments {
+    /// Of the path that a configuration names, if it names one.
+    pub(super) fn of(path: Option<PathBuf>) -> Self {
+        Self { path }
+    }
+
     /// The path that was given, or where a server of this user is or else one of the system.
     fn path(&self) -> PathBuf {
         if let Some(path) = &self.path {

@@ -100,7 +100,7 @@ fn refused(error: RollError) -> CommandError {
 
 /// A server that runs goes on with the new keys; one that does not will begin with them.
 fn tell_server(config: Config) -> Result<ExitCode, CommandError> {
-    match ControlArguments::new(config.control).reload() {
+    match ControlArguments::of(config.control).reload() {
         Ok(Ok(done)) => tell(&done),
         Ok(Err(fault)) => {
             tell(&format!("error: the server goes on with the old keys: {fault}"));

@@ -22,6 +22,7 @@ mod file_limit;
 mod import;
 mod init;
 mod key_file;
+mod log;
 mod ordering;
 mod private_socket;
 mod privileges;

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use tokio::net::{TcpListener, UdpSocket};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
-use tracing_subscriber::EnvFilter;
 
 use super::admin::{self, Admin};
 use super::configuration::{ConfigurationArguments, Loaded, tell_warnings};
 use super::control::ControlPlace;
+use super::log::Log;
 use super::privileges::{self, Account};
 use super::service_manager::InheritedSockets;
 use super::states::{Keys, States, summary, warn_of_missing_address};
@@ -42,25 +42,15 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: Arguments) -> Result<ExitCode, CommandError> {
     let inherited = InheritedSockets::take()?;
     let loaded = arguments.configuration.load()?;
-    start_logging(&loaded.config.log);
     let successor = privileges::successor(&loaded)?;
     privileges::gain_none()?;
+    let _log = Log::start(&loaded.config.log).map_err(CommandError::Start)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(CommandError::Start)?;
+    // The runtime goes first, so that what its last tasks say is written.
     runtime.block_on(serve(arguments.configuration, loaded, inherited, successor))
-}
-
-/// Only our own lines: what libraries log may name addresses and queries.
-fn start_logging(level: &str) {
-    let filter = EnvFilter::new(format!("off,mailguide={level}"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(io::stderr)
-        .with_ansi(false)
-        .with_target(false)
-        .init();
 }
 
 async fn serve(

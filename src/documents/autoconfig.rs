@@ -54,8 +54,10 @@ impl Autoconfig {
 
     /// Appends the document.
     pub fn render_into(&self, values: Values<'_>, language: Language, out: &mut Vec<u8>) {
+        let tail = &self.tails[language.index()];
+        out.reserve(self.head.room(values) + tail.len());
         self.head.render_into(values, out);
-        out.extend_from_slice(&self.tails[language.index()]);
+        out.extend_from_slice(tail);
     }
 }
 

@@ -59,9 +59,17 @@ impl Pieces {
         (Self { bytes: self.bytes[..at].into(), marks: self.marks }, self.bytes[at..].into())
     }
 
+    /// Room for the document with these values; escaped ones may need more.
+    pub fn room(&self, values: Values<'_>) -> usize {
+        let domain = values.domain.as_str().len();
+        let local_part = values.address.map_or(0, |address| address.local_part().len() + 1);
+        let login = values.login.map_or(0, str::len);
+        self.bytes.len() + self.marks.len() * (domain + local_part).max(login)
+    }
+
     /// Appends the document with its values filled in.
     pub fn render_into(&self, values: Values<'_>, out: &mut Vec<u8>) {
-        out.reserve(self.bytes.len() + 4 * values.domain.as_str().len() + 512);
+        out.reserve(self.room(values));
         let mut from = 0;
         let mut skipping = false;
         for (at, mark) in &self.marks {

@@ -23,6 +23,7 @@ use tokio::time::{Instant, interval_at, sleep, timeout};
 use tracing::{debug, warn};
 
 use super::body::BODY_MAX;
+use super::head_timer::HeadTimer;
 use super::proxies::{Origin, Proxies};
 use super::proxy::ProxyHeader;
 use super::server::{Service, handle};
@@ -32,8 +33,6 @@ use crate::tls::acceptor::{Accepted, Acceptor};
 
 /// The longest head of a request. Thunderbird's has some 400 bytes.
 const HEAD_MAX: usize = 16 * 1024;
-/// The most header fields.
-const HEADERS_MAX: usize = 64;
 /// How long a head may take to arrive, which is also how long a connection of HTTP/1.1 may be idle.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
 /// How long a PROXY header and a handshake may take together.
@@ -335,11 +334,7 @@ async fn told(phases: &mut watch::Receiver<Phase>, heeded: &[Phase]) {
 /// would wait for them without end.
 fn http1() -> http1::Builder {
     let mut builder = http1::Builder::new();
-    builder
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
-        .max_buf_size(HEAD_MAX)
-        .max_headers(HEADERS_MAX);
+    builder.timer(HeadTimer::default()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(HEAD_MAX);
     builder
 }
 

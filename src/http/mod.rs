@@ -6,6 +6,7 @@ pub mod answer;
 pub mod body;
 mod challenge;
 pub mod connections;
+pub mod head_timer;
 pub mod limits;
 mod mobileconfig;
 pub mod people;

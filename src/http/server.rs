@@ -4,7 +4,7 @@
 use std::convert::Infallible;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use arc_swap::ArcSwap;
 use http_body_util::Full;
@@ -12,6 +12,7 @@ use hyper::body::{Bytes, Incoming};
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode, Version};
+use tokio::time::Instant;
 use tracing::info;
 
 use super::answer::{Asked, answer, health};
@@ -29,6 +30,10 @@ use crate::state::{Findings, State};
 /// What a page may do: show itself, its style sheet, and send its form back to us.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; \
                            base-uri 'none'; frame-ancestors 'none'";
+
+/// The most header fields. hyper has a limit of its own, but to move it costs a twentieth of a
+/// request; what lies between is refused here.
+const HEADERS_MAX: usize = 64;
 
 /// What requests are answered from.
 pub struct Service {
@@ -49,35 +54,38 @@ pub(super) async fn handle(
     connection: Arc<Connection>,
     peer: Origin,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
-    let start = Instant::now();
-    let is_head = request.method() == Method::HEAD;
-    let is_ambiguous = is_ambiguous(&request);
+    let time = Time { start: Instant::now(), at: now() };
+    let (head, body) = request.into_parts();
     let state = service.state.load_full();
-    let origin = origin(peer, request.headers(), &state.proxies);
-    let user_agent = request.headers().get(header::USER_AGENT);
-    let family = ClientFamily::recognise(user_agent.map(HeaderValue::as_bytes));
+    let origin = origin(peer, &head.headers, &state.proxies);
     let limited = state.is_limited(origin.client);
-    let (method, path) = (request.method().as_str(), request.uri().path());
+    let (method, path) = (head.method.as_str(), head.uri.path());
     let reply = match challenge(method, path, &state.snapshot) {
         // An authority may ask from many places at once, and only for what it was told of.
         Some(reply) => reply,
-        None => match service.traffic.request(origin.client, limited, &state.limits).await {
-            Ok(()) => reply(request, &service, &state, &connection, origin).await,
-            Err(refused) => refused,
-        },
+        None => {
+            let limits = &state.limits;
+            let admitted = service.traffic.request(origin.client, limited, limits, time.start);
+            match admitted.await {
+                Ok(()) => reply(&head, body, &service, &state, &connection, origin, time).await,
+                Err(refused) => refused,
+            }
+        }
     };
-    let took = start.elapsed();
+    drop(state);
+    let took = time.start.elapsed();
+    let user_agent = head.headers.get(header::USER_AGENT);
     service.metrics.record(&Exchange {
         front: Front::Http {
             protocol: Protocol::of(reply.resource),
-            client: family,
+            client: ClientFamily::recognise(user_agent.map(HeaderValue::as_bytes)),
             status: reply.status,
         },
         reason: reply.reason,
         domain: reply.domain.as_ref(),
         mx: reply.mx.as_ref(),
         address: reply.address,
-        at: now(),
+        at: time.at + took,
         took,
     });
     info!(
@@ -89,21 +97,29 @@ pub(super) async fn handle(
         status = reply.status,
         micros = took.as_micros() as u64,
     );
-    let mut response = response(reply, is_head);
-    if is_ambiguous {
+    let ends = is_ambiguous(&head) || head.headers.len() > HEADERS_MAX;
+    let is_head = head.method == Method::HEAD;
+    let mut response = response(reply, is_head, head.headers);
+    if ends && head.version <= Version::HTTP_11 {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     Ok(response)
 }
 
+/// When a request came.
+#[derive(Clone, Copy)]
+struct Time {
+    start: Instant,
+    /// Since the Unix epoch.
+    at: Duration,
+}
+
 /// Whether a proxy before us may have read another request in these bytes; then nothing more is
 /// read from the connection. hyper takes a Content-Length beside Transfer-Encoding away, so that
 /// every Transfer-Encoding may have had one (RFC 9112 §6.1).
-fn is_ambiguous(request: &Request<Incoming>) -> bool {
-    let headers = request.headers();
-    let several_hosts = headers.get_all(header::HOST).iter().count() > 1;
-    let is_http_1 = request.version() <= Version::HTTP_11;
-    is_http_1 && (several_hosts || headers.contains_key(header::TRANSFER_ENCODING))
+fn is_ambiguous(head: &Parts) -> bool {
+    let several_hosts = head.headers.get_all(header::HOST).iter().count() > 1;
+    several_hosts || head.headers.contains_key(header::TRANSFER_ENCODING)
 }
 
 /// A request has no Host, or several.
@@ -136,15 +152,19 @@ fn origin(peer: Origin, headers: &HeaderMap, proxies: &Proxies) -> Origin {
 }
 
 async fn reply(
-    request: Request<Incoming>,
+    head: &Parts,
+    body: Incoming,
     service: &Service,
     state: &State,
     connection: &Connection,
     origin: Origin,
+    time: Time,
 ) -> Reply {
-    let (head, body) = request.into_parts();
+    if head.headers.len() > HEADERS_MAX {
+        return refuse(431, Reason::RequestTooLarge, "The request has too many header fields.");
+    }
     let text = |name: HeaderName| head.headers.get(name).and_then(|value| value.to_str().ok());
-    let Ok(host) = host(&head) else {
+    let Ok(host) = host(head) else {
         let line = "A request names one host, in one Host header.";
         return refuse(400, Reason::InvalidRequest, line);
     };
@@ -152,14 +172,15 @@ async fn reply(
     let language = text(header::ACCEPT_LANGUAGE).and_then(Language::negotiate);
     let body = match route {
         Route::Autodiscover(_) | Route::Page(Page::Setup(None) | Page::Provider(_, None)) => {
-            match service.traffic.read_body(body).await {
+            // A box of its own: most requests need no room for a body.
+            match Box::pin(service.traffic.read_body(body)).await {
                 Ok(body) => body,
                 Err(reply) => return reply,
             }
         }
         _ => Vec::new(),
     };
-    let _answering = service.traffic.answer(connection);
+    let _answering = service.traffic.answer(connection, time.start);
     let language = language.unwrap_or(Language::FALLBACK);
     if route == Route::Health {
         return health(state.directories.is_healthy());
@@ -178,7 +199,7 @@ async fn reply(
     };
     let address = asked.address().map(|address| service.metrics.digest(address));
     let known = findings.known();
-    let reply = answer(asked, &known, language, now(), &service.guide, &state.snapshot);
+    let reply = answer(asked, &known, language, time.at, &service.guide, &state.snapshot);
     Reply { address, ..reply }
 }
 
@@ -187,14 +208,9 @@ fn now() -> Duration {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
 }
 
-fn response(reply: Reply, is_head: bool) -> Response<Full<Bytes>> {
-    let length = reply.body.len();
-    let attachment = reply.attachment();
-    let body = if is_head { Vec::new() } else { reply.body };
-    let mut response = Response::new(Full::new(Bytes::from(body)));
-    *response.status_mut() =
-        StatusCode::from_u16(reply.status).expect("replies have status codes of HTTP");
-    let headers = response.headers_mut();
+/// The reply as hyper takes it. `headers` are those of the request, whose room is used again.
+fn response(reply: Reply, is_head: bool, mut headers: HeaderMap) -> Response<Full<Bytes>> {
+    headers.clear();
     let mut set = |name, value| {
         headers.insert(name, HeaderValue::from_static(value));
     };
@@ -221,14 +237,22 @@ fn response(reply: Reply, is_head: bool) -> Response<Full<Bytes>> {
     if let Some(seconds) = reply.retry_after {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
-    if let Some(attachment) = attachment {
+    if let Some(attachment) = reply.attachment() {
         let value = HeaderValue::from_str(&attachment);
         let value = value.expect("domains are letters, digits, hyphens and dots");
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
-    if reply.status != 204 {
-        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
-    }
+    // hyper writes the length of what it sends, but HEAD is told the length of what it would be.
+    let body = if is_head {
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(reply.body.len()));
+        Vec::new()
+    } else {
+        reply.body
+    };
+    let mut response = Response::new(Full::new(Bytes::from(body)));
+    *response.status_mut() =
+        StatusCode::from_u16(reply.status).expect("replies have status codes of HTTP");
+    *response.headers_mut() = headers;
     response
 }
 
@@ -245,7 +269,7 @@ mod tests {
             location: Some(location.clone()),
             ..refuse(302, Reason::Redirected, "It is elsewhere.")
         };
-        let response = response(reply, false);
+        let response = response(reply, false, HeaderMap::new());
         assert_eq!(response.status(), StatusCode::FOUND);
         assert_eq!(response.headers()[header::LOCATION], location.as_str());
     }

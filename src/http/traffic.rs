@@ -81,10 +81,9 @@ impl Traffic {
         limited: bool,
         limits: &Limits,
     ) -> Result<Admitted, Refusal> {
-        let admitted = match self.count(Counted::Connection, client, limited, limits) {
-            Ok(()) => {
-                self.connections.admit(client, limited, self.now(), limits.connection_limits())
-            }
+        let now = self.since_start(Instant::now());
+        let admitted = match self.count(Counted::Connection, client, limited, limits, now) {
+            Ok(()) => self.connections.admit(client, limited, now, limits.connection_limits()),
             Err(wait) => Err(Refusal::TooFast { wait }),
         };
         if let Err(refusal) = &admitted {
@@ -93,14 +92,16 @@ impl Traffic {
         admitted
     }
 
-    /// Admits a request, or returns the refusal after a pause.
+    /// Admits a request that came at a time, or returns the refusal after a pause.
     pub async fn request(
         &self,
         client: IpAddr,
         limited: bool,
         limits: &Limits,
+        came: Instant,
     ) -> Result<(), Reply> {
-        let counted = self.count(Counted::Request, client, limited, limits);
+        let now = self.since_start(came);
+        let counted = self.count(Counted::Request, client, limited, limits, now);
         let Err(wait) = counted else { return Ok(()) };
         tokio::time::sleep(HOLD_BACK).await;
         let line = "Your network asks too often. Wait a little.";
@@ -148,9 +149,10 @@ impl Traffic {
         self.refused.load(Ordering::Relaxed)
     }
 
-    /// Notes that a request of a connection is being answered, as long as the result lives.
-    pub fn answer<'c>(&self, connection: &'c Connection) -> Answering<'c> {
-        connection.answer(self.now())
+    /// Notes that a request of a connection is being answered, as long as the result lives. It
+    /// came at this time.
+    pub fn answer<'c>(&self, connection: &'c Connection, came: Instant) -> Answering<'c> {
+        connection.answer(self.since_start(came))
     }
 
     /// Tells a client of plain HTTP why its connection is closed, if it listens; never waits.
@@ -175,22 +177,23 @@ impl Traffic {
         client: IpAddr,
         limited: bool,
         limits: &Limits,
+        now: Duration,
     ) -> Result<(), Duration> {
         if !limited {
             return Ok(());
         }
         let client = Network::of_client(client);
-        self.requests.admit(counted, client, self.now(), limits.requests_per_minute)
+        self.requests.admit(counted, client, now, limits.requests_per_minute)
     }
 
-    fn now(&self) -> Duration {
-        self.start.elapsed()
+    fn since_start(&self, time: Instant) -> Duration {
+        time.saturating_duration_since(self.start)
     }
 
     /// One line a minute, however many there are.
     fn log(&self, refusal: Refusal) {
         let refused = self.refused.fetch_add(1, Ordering::Relaxed) + 1;
-        let now = self.now().as_millis() as u64;
+        let now = self.since_start(Instant::now()).as_millis() as u64;
         let due = self.next_line.load(Ordering::Relaxed);
         let (next, order) = (now + LOG_EVERY, Ordering::Relaxed);
         if now >= due && self.next_line.compare_exchange(due, next, order, order).is_ok() {
@@ -271,14 +274,14 @@ mod tests {
         let limits = Limits { requests_per_minute: per_minute, ..Limits::default() };
         let client: IpAddr = "192.0.2.1".parse().unwrap();
         for _ in 0..2 {
-            assert_eq!(traffic.request(client, true, &limits).await, Ok(()));
+            assert_eq!(traffic.request(client, true, &limits, Instant::now()).await, Ok(()));
         }
         let start = Instant::now();
-        let refused = traffic.request(client, true, &limits).await.unwrap_err();
+        let refused = traffic.request(client, true, &limits, Instant::now()).await.unwrap_err();
         assert_eq!(start.elapsed(), HOLD_BACK);
         assert_eq!((refused.status, refused.retry_after), (429, Some(30)));
         for _ in 0..1000 {
-            assert_eq!(traffic.request(client, false, &limits).await, Ok(()));
+            assert_eq!(traffic.request(client, false, &limits, Instant::now()).await, Ok(()));
         }
         assert!(traffic.connect(client, true, &limits).is_ok());
         assert!(traffic.connect(client, true, &limits).is_ok());

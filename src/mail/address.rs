@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use thiserror::Error;
 
@@ -17,8 +18,9 @@ const ADDRESS_MAX: usize = 254;
 /// A domain name in lower-case A-labels without a final dot, such as `xn--bcher-kva.example`.
 ///
 /// Only letters, digits and hyphens occur, so it needs no escaping in XML, HTML, JSON or a log.
+/// Copies share the text: a question, its answer and the log hold the same one.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct Domain(Box<str>);
+pub struct Domain(Arc<str>);
 
 impl Domain {
     /// Reads a domain as people and clients write it: any letter case, U-labels or A-labels, with
@@ -32,17 +34,20 @@ impl Domain {
         if text.len() > 4 * DOMAIN_MAX {
             return Err(DomainError::TooLong);
         }
-        let needs_idna = !text.is_ascii() || text.to_ascii_lowercase().contains("xn--");
-        let ascii = if needs_idna {
-            idna::domain_to_ascii_cow(text.as_bytes(), idna::AsciiDenyList::STD3)
-                .map_err(|_| DomainError::NotIdna)?
-                .into_owned()
-        } else {
-            text.to_ascii_lowercase()
-        };
-        let ascii = ascii.strip_suffix('.').unwrap_or(&ascii);
-        check_labels(ascii)?;
-        Ok(Self(ascii.into()))
+        if !text.is_ascii() || has_a_label(text) {
+            let ascii = idna::domain_to_ascii_cow(text.as_bytes(), idna::AsciiDenyList::STD3)
+                .map_err(|_| DomainError::NotIdna)?;
+            let ascii = ascii.strip_suffix('.').unwrap_or(&ascii);
+            check_labels(ascii)?;
+            return Ok(Self(ascii.into()));
+        }
+        check_labels(text)?;
+        let mut room = [0; DOMAIN_MAX];
+        let lower = &mut room[..text.len()];
+        lower.copy_from_slice(text.as_bytes());
+        lower.make_ascii_lowercase();
+        let lower = str::from_utf8(lower).expect("ASCII stays ASCII");
+        Ok(Self(lower.into()))
     }
 
     /// The domain as text.
@@ -74,28 +79,39 @@ impl fmt::Display for Domain {
     }
 }
 
+/// Whether there is an A-label in it, right or wrong.
+fn has_a_label(text: &str) -> bool {
+    let is_one = |label: &[u8]| label.get(..4).is_some_and(|it| it.eq_ignore_ascii_case(b"xn--"));
+    labels(text).any(is_one)
+}
+
+/// The labels as bytes, which are found faster than as text.
+fn labels(name: &str) -> impl Iterator<Item = &[u8]> {
+    name.as_bytes().split(|byte| *byte == b'.')
+}
+
 fn check_labels(name: &str) -> Result<(), DomainError> {
     if name.len() > DOMAIN_MAX {
         return Err(DomainError::TooLong);
     }
-    let mut last = "";
-    for label in name.split('.') {
+    let mut last: &[u8] = &[];
+    for label in labels(name) {
         if label.is_empty() {
             return Err(DomainError::EmptyLabel);
         }
         if label.len() > LABEL_MAX {
             return Err(DomainError::TooLong);
         }
-        if !label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+        if !label.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-') {
             return Err(DomainError::Character);
         }
-        if label.starts_with('-') || label.ends_with('-') {
+        if label.starts_with(b"-") || label.ends_with(b"-") {
             return Err(DomainError::Hyphen);
         }
         last = label;
     }
     // A last label of digits makes the name read as an IPv4 address (RFC 1123 §2.1).
-    if last.bytes().all(|b| b.is_ascii_digit()) {
+    if last.iter().all(u8::is_ascii_digit) {
         return Err(DomainError::Numeric);
     }
     Ok(())
@@ -252,6 +268,7 @@ mod tests {
             ("", DomainError::Empty),
             (".", DomainError::Empty),
             ("a..b", DomainError::EmptyLabel),
+            ("example.org..", DomainError::EmptyLabel),
             ("a_b.org", DomainError::Character),
             ("a b.org", DomainError::Character),
             ("<x>.org", DomainError::Character),

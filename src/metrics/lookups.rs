@@ -15,8 +15,6 @@ use crate::mail::{Address, Domain};
 
 /// How many look-ups are kept.
 const KEPT: usize = 256;
-/// The longest domain (RFC 1035 §3.1, in text).
-const DOMAIN_MAX: usize = 253;
 
 /// What stands for an address.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -39,56 +37,14 @@ pub struct Lookup {
     pub front: Front,
     /// Why it was answered as it was.
     pub reason: Reason,
-    domain: Text,
-    mx: Text,
+    /// The domain it was about.
+    pub domain: Option<Domain>,
+    /// The MX host that the domain was recognised by.
+    pub mx: Option<Domain>,
     /// The address that was asked for.
     pub address: Option<AddressDigest>,
     /// How long it took.
     pub took: Duration,
-}
-
-impl Lookup {
-    /// The domain it was about.
-    pub fn domain(&self) -> Option<&str> {
-        self.domain.get()
-    }
-
-    /// The MX host that the domain was recognised by.
-    pub fn mx(&self) -> Option<&str> {
-        self.mx.get()
-    }
-}
-
-/// A domain in place: to keep it allocates nothing.
-#[derive(Clone)]
-struct Text {
-    length: u8,
-    bytes: [u8; DOMAIN_MAX],
-}
-
-impl Text {
-    fn of(domain: Option<&Domain>) -> Self {
-        let mut bytes = [0; DOMAIN_MAX];
-        let text = domain.map_or("", Domain::as_str);
-        match (bytes.get_mut(..text.len()), u8::try_from(text.len())) {
-            (Some(room), Ok(length)) => {
-                room.copy_from_slice(text.as_bytes());
-                Self { length, bytes }
-            }
-            _ => Self { length: 0, bytes },
-        }
-    }
-
-    fn get(&self) -> Option<&str> {
-        let bytes = &self.bytes[..usize::from(self.length)];
-        std::str::from_utf8(bytes).ok().filter(|text| !text.is_empty())
-    }
-}
-
-impl fmt::Debug for Text {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.get().fmt(f)
-    }
 }
 
 /// The ring.
@@ -121,8 +77,8 @@ impl LastLookups {
                 at: exchange.at,
                 front: exchange.front,
                 reason: exchange.reason,
-                domain: Text::of(exchange.domain),
-                mx: Text::of(exchange.mx),
+                domain: exchange.domain.cloned(),
+                mx: exchange.mx.cloned(),
                 address: exchange.address,
                 took: exchange.took,
             });
@@ -173,17 +129,8 @@ mod tests {
         let micros: Vec<u128> = kept.iter().map(|lookup| lookup.took.as_micros()).collect();
         let expected: Vec<u128> = (10..KEPT as u128 + 10).rev().collect();
         assert_eq!(micros, expected);
-        assert_eq!(kept[0].domain(), Some("example.org"));
-        assert_eq!(kept[0].mx(), None);
-    }
-
-    #[test]
-    fn the_longest_domain_has_room() {
-        let label = "a".repeat(61);
-        let domain = format!("{label}.{label}.{label}.{label}.abcde");
-        let domain = Domain::parse(&domain).unwrap();
-        assert_eq!(domain.as_str().len(), DOMAIN_MAX);
-        assert_eq!(Text::of(Some(&domain)).get(), Some(domain.as_str()));
+        assert_eq!(kept[0].domain, Some(domain));
+        assert_eq!(kept[0].mx, None);
     }
 
     #[test]

@@ -16,7 +16,6 @@ use std::time::Duration;
 
 use self::digest::{content_digest, digest_of};
 use self::remembered::RememberedService;
-use crate::dns::dnssec::WireName;
 use crate::dns::zone::{CUTS, ZoneCuts};
 use crate::index::{DomainIndex, ServiceNumber, suffixes};
 use crate::mail::Domain;
@@ -200,10 +199,8 @@ impl ServedZones {
     fn resigned_since(&self, last: Duration, snapshot: &Snapshot) -> HashSet<Box<str>> {
         let Some(signer) = &snapshot.policy().zone_signer else { return HashSet::new() };
         let is_resigned = |name: &&str| {
-            self.apexes(name).iter().any(|apex| {
-                let apex = WireName::of(apex);
-                signer.period(&apex, last) != signer.period(&apex, self.at)
-            })
+            let mut apexes = self.apexes(name).into_iter();
+            apexes.any(|apex| signer.edition(&apex, last) != signer.edition(&apex, self.at))
         };
         let names = self.members.iter().map(|(name, _)| name);
         names.filter(is_resigned).map(Box::from).collect()
