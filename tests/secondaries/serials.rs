@@ -149,6 +149,9 @@ fn is_later(serial: u32, than: u32) -> bool {
     (serial.wrapping_sub(than) as i32) > 0
 }
 
+/// What the records of a zone are made from, as far as the test changes it.
+type Contents<'z> = (usize, u8, Vec<&'z str>);
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
     #[test]
@@ -160,7 +163,7 @@ proptest! {
         let mut clock = begin;
         let mut before: Option<(ServedZones, Moment)> = None;
         // The last that a secondary may have of each zone, also of those that went.
-        let mut seen: BTreeMap<&str, (u32, (usize, u8, Vec<&str>))> = BTreeMap::new();
+        let mut seen: BTreeMap<&str, (u32, Contents<'_>)> = BTreeMap::new();
         let mut catalog_seen: Option<(u32, Vec<&str>)> = None;
         for moment in moments {
             clock = clock.saturating_add_signed(moment.clock);
