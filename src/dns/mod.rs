@@ -9,5 +9,6 @@ mod reply;
 pub mod server;
 mod static_check;
 mod static_record;
-mod udp;
+pub mod udp;
+pub mod wire;
 pub mod zone;

@@ -17,15 +17,14 @@ use hickory_server::Server;
 use hickory_server::net::runtime::Time;
 use hickory_server::proto::op::{Header, HeaderCounts, Metadata};
 use hickory_server::server::{Request, RequestHandler, ResponseHandler, ResponseInfo};
-use tokio::net::{TcpListener, UdpSocket};
-use tokio::sync::watch;
-use tokio::task::JoinHandle;
-use tracing::{info, warn};
+use tokio::net::TcpListener;
+use tracing::{debug, warn};
 
 use super::reply::{Reply, domains_wanted, reply};
-use super::udp::serve_udp;
+use super::udp::{UdpSockets, UdpThreads};
 use super::zone::ZoneAnswer;
 use crate::lookup::{DirectoryAnswer, DirectoryEntry, Known, Reason};
+use crate::mail::Domain;
 use crate::metrics::{Exchange, Front, Metrics, Transport};
 use crate::state::State;
 
@@ -37,8 +36,7 @@ const TCP_ANSWERS: usize = 32;
 /// A running DNS front.
 pub struct DnsServer {
     tcp: Server<Handler>,
-    udp: JoinHandle<()>,
-    stop: watch::Sender<bool>,
+    udp: UdpThreads,
 }
 
 impl DnsServer {
@@ -46,20 +44,18 @@ impl DnsServer {
     pub fn start(
         state: Arc<ArcSwap<State>>,
         metrics: Arc<Metrics>,
-        udp: UdpSocket,
+        udp: UdpSockets,
         tcp: TcpListener,
-    ) -> Self {
-        let (stop, stopped) = watch::channel(false);
-        let udp = tokio::spawn(serve_udp(udp, Arc::clone(&state), Arc::clone(&metrics), stopped));
+    ) -> io::Result<Self> {
+        let udp = UdpThreads::start(udp, &state, &metrics)?;
         let mut server = Server::new(Handler { state, metrics });
         server.register_listener(tcp, TCP_IDLE, TCP_ANSWERS);
-        Self { tcp: server, udp, stop }
+        Ok(Self { tcp: server, udp })
     }
 
     /// Stops to listen and lets running answers finish.
     pub async fn stop(mut self) -> io::Result<()> {
-        let _ = self.stop.send(true);
-        self.udp.await.map_err(io::Error::other)?;
+        self.udp.stop().await?;
         self.tcp.shutdown_gracefully().await.map_err(io::Error::other)
     }
 }
@@ -110,7 +106,7 @@ impl RequestHandler for Handler {
     }
 }
 
-/// Counts a request, and writes one line about it. The name that was asked for stays out: it may
+/// Counts a request, and logs it. The name that was asked for stays out: it may
 /// be anything.
 pub(super) fn record(
     transport: Transport,
@@ -124,8 +120,14 @@ pub(super) fn record(
     let at = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let took = start.elapsed();
     metrics.record(&Exchange { front, reason, domain, mx: None, address: None, at, took });
-    info!(
-        protocol = front.as_str(),
+    log(transport, domain, reason, took);
+}
+
+/// Writes one line about a request, for those who look for something: it costs more than the
+/// answer.
+pub(super) fn log(transport: Transport, domain: Option<&Domain>, reason: Reason, took: Duration) {
+    debug!(
+        protocol = Front::Dns(transport).as_str(),
         domain = domain.map_or("-", |domain| domain.as_str()),
         reason = reason.as_str(),
         micros = took.as_micros() as u64,

@@ -1,138 +1,394 @@
-//! DNS over UDP: a loop of our own, since hickory's answers messages that are answers themselves
-//! when it cannot read them.
+//! DNS over UDP: threads that take datagrams and send answers in batches, on as many sockets of one
+//! port as there are processors.
+//!
+//! The common query is answered by [`super::wire`] where it was received, all others by the general
+//! path. Who must wait for a directory waits in a task of the runtime, and nobody waits behind it.
 #![expect(
     clippy::disallowed_methods,
     clippy::disallowed_types,
     reason = "this is the shell: it owns sockets and reads the clock"
 )]
 
-use std::net::SocketAddr;
+use std::io::{self, IoSlice, IoSliceMut};
+use std::net::{SocketAddr, SocketAddrV4, SocketAddrV6, UdpSocket};
+use std::os::fd::AsRawFd;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant, SystemTime};
 
 use arc_swap::ArcSwap;
 use hickory_server::net::xfer::Protocol;
 use hickory_server::server::Request;
-use tokio::net::UdpSocket;
-use tokio::sync::{Semaphore, watch};
-use tracing::warn;
+use nix::errno::Errno;
+use nix::sys::socket::{
+    AddressFamily, ControlMessage, MsgFlags, MultiHeaders, SockFlag, SockType, SockaddrStorage,
+    bind, recvmmsg, sendmmsg, setsockopt, socket, sockopt,
+};
+use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
+use tracing::{Level, enabled, warn};
 
 use super::reply::{domains_wanted, encode_udp, format_error, reply};
-use super::server::{asked, record};
+use super::server::{asked, log, record};
+use super::wire::{ANSWER_MAX, Engine, Written};
 use crate::lookup::{DirectoryEntry, Known, Reason};
-use crate::metrics::{Metrics, Transport};
+use crate::mail::Domain;
+use crate::metrics::{Exchange, Front, Metrics, ReasonCounts, Transport};
 use crate::snapshot::Snapshot;
 use crate::state::State;
 
-/// The longest datagram there is.
-const DATAGRAM_MAX: usize = 65_535;
+/// How many datagrams are taken at a time: more bring nothing (measured).
+const BATCH: usize = 16;
+/// The longest query that is read. It is no power of two, so that the beginnings of a batch do not
+/// share one line of the processor's cache.
+const DATAGRAM_MAX: usize = 4096 + 64;
 /// How many datagrams may wait for a directory at a time; more are lost, and asked again.
 const WAITING_MAX: usize = 1024;
 /// How long to wait after the system refused to hand over a datagram.
 const RECEIVE_PAUSE: Duration = Duration::from_millis(20);
+/// How long a thread waits for a datagram before it looks whether it is to stop.
+const STOP_DELAY: Duration = Duration::from_millis(200);
 
-/// Answers datagrams until it is told to stop.
-pub(super) async fn serve_udp(
-    socket: UdpSocket,
-    state: Arc<ArcSwap<State>>,
-    metrics: Arc<Metrics>,
-    mut stopped: watch::Receiver<bool>,
-) {
-    let socket = Arc::new(socket);
-    let waiting = Arc::new(Semaphore::new(WAITING_MAX));
-    let mut datagram = vec![0; DATAGRAM_MAX];
-    let mut out = Vec::new();
-    loop {
-        let received = tokio::select! {
-            received = socket.recv_from(&mut datagram) => received,
-            _ = stopped.wait_for(|stopped| *stopped) => return,
-        };
-        let (length, source) = match received {
-            Ok(received) => received,
+//----------- Sockets --------------------------------------------------------
+
+/// The sockets of one address.
+pub struct UdpSockets(Vec<UdpSocket>);
+
+impl UdpSockets {
+    /// Binds one for each processor. Port 0 stands for any that is free.
+    pub fn bind(address: SocketAddr) -> io::Result<Self> {
+        let first = UdpSocket::bind(address)?;
+        let address = first.local_addr()?;
+        // Only now, or another program of this user could have the same port without a word.
+        setsockopt(&first, sockopt::ReusePort, &true)?;
+        let others = (1..processors()).map(|_| share(address));
+        let sockets = std::iter::once(Ok(first)).chain(others).collect::<io::Result<_>>()?;
+        Ok(Self(sockets))
+    }
+
+    /// All threads share a socket that was bound by somebody else.
+    pub fn inherited(socket: UdpSocket) -> io::Result<Self> {
+        let others = (1..processors()).map(|_| socket.try_clone());
+        let others = others.collect::<io::Result<Vec<_>>>()?;
+        Ok(Self(std::iter::once(socket).chain(others).collect()))
+    }
+
+    /// Where they are bound.
+    pub fn address(&self) -> io::Result<SocketAddr> {
+        self.0[0].local_addr()
+    }
+}
+
+/// One more socket on a port (SO_REUSEPORT, socket(7)): the system spreads the clients over them.
+fn share(address: SocketAddr) -> io::Result<UdpSocket> {
+    let family = match address {
+        SocketAddr::V4(_) => AddressFamily::Inet,
+        SocketAddr::V6(_) => AddressFamily::Inet6,
+    };
+    let socket = socket(family, SockType::Datagram, SockFlag::SOCK_CLOEXEC, None)?;
+    setsockopt(&socket, sockopt::ReusePort, &true)?;
+    bind(socket.as_raw_fd(), &SockaddrStorage::from(address))?;
+    Ok(socket.into())
+}
+
+fn processors() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
+//----------- Threads --------------------------------------------------------
+
+/// Threads that answer.
+pub(super) struct UdpThreads {
+    threads: Vec<JoinHandle<()>>,
+    stop: Arc<AtomicBool>,
+}
+
+impl UdpThreads {
+    /// Begins to answer. To be called inside the runtime.
+    pub(super) fn start(
+        sockets: UdpSockets,
+        state: &Arc<ArcSwap<State>>,
+        metrics: &Arc<Metrics>,
+    ) -> io::Result<Self> {
+        let stop = Arc::new(AtomicBool::new(false));
+        let waiting = Arc::new(Semaphore::new(WAITING_MAX));
+        let mut threads = Vec::with_capacity(sockets.0.len());
+        for (number, socket) in sockets.0.into_iter().enumerate() {
+            socket.set_nonblocking(false)?;
+            socket.set_read_timeout(Some(STOP_DELAY))?;
+            let responder = Responder {
+                socket: Arc::new(socket),
+                state: Arc::clone(state),
+                metrics: Arc::clone(metrics),
+                runtime: Handle::current(),
+                waiting: Arc::clone(&waiting),
+                engine: Engine::default(),
+                message: Vec::new(),
+            };
+            let stop = Arc::clone(&stop);
+            let thread = thread::Builder::new().name(format!("dns-udp-{number}"));
+            threads.push(thread.spawn(move || answer_until(&stop, responder))?);
+        }
+        Ok(Self { threads, stop })
+    }
+
+    /// Lets all of them end.
+    pub(super) async fn stop(self) -> io::Result<()> {
+        self.stop.store(true, Ordering::Relaxed);
+        let join = move || self.threads.into_iter().try_for_each(JoinHandle::join);
+        let joined = tokio::task::spawn_blocking(join).await.map_err(io::Error::other)?;
+        joined.map_err(|_| io::Error::other("a thread of DNS over UDP ended by itself"))
+    }
+}
+
+fn answer_until(stop: &AtomicBool, mut responder: Responder) {
+    let mut incoming = Incoming::new();
+    let mut outgoing = Outgoing::new();
+    let socket = Arc::clone(&responder.socket);
+    while !stop.load(Ordering::Relaxed) {
+        match incoming.receive(&socket) {
+            Ok(()) => {
+                responder.answer(&incoming, &mut outgoing);
+                outgoing.send(&socket);
+            }
+            Err(Errno::EAGAIN | Errno::EINTR) => {}
             Err(error) => {
-                warn!(%error, "a datagram could not be received");
-                tokio::time::sleep(RECEIVE_PAUSE).await;
-                continue;
+                warn!(%error, "datagrams could not be received");
+                thread::sleep(RECEIVE_PAUSE);
             }
-        };
-        let start = Instant::now();
-        let request = match read_udp(&datagram[..length], source, start, &metrics, &mut out) {
-            Read::Request(request) => request,
-            Read::Fault => {
-                send(&socket, source, &out).await;
-                continue;
-            }
-            Read::Nothing => continue,
-        };
-        let state = state.load_full();
-        let Some(entries) = remembered(&request, &state).await else {
-            // Whoever asks what nobody remembers waits for the directory, but nobody else does.
-            if let Ok(permit) = Arc::clone(&waiting).try_acquire_owned() {
-                let (socket, metrics) = (Arc::clone(&socket), Arc::clone(&metrics));
-                tokio::spawn(async move {
-                    let mut out = Vec::new();
-                    let entries = asked(&request, &state).await;
-                    let snapshot = &state.snapshot;
-                    if answer_udp(&request, &entries, snapshot, start, &metrics, &mut out) {
-                        send(&socket, source, &out).await;
-                    }
-                    drop(permit);
-                });
-            }
-            continue;
-        };
-        if answer_udp(&request, &entries, &state.snapshot, start, &metrics, &mut out) {
-            send(&socket, source, &out).await;
         }
     }
 }
 
-/// What the directories remember of all that a request wants to know, if they remember it all.
-async fn remembered(request: &Request, state: &State) -> Option<Vec<DirectoryEntry>> {
-    if state.directories.is_empty() {
-        return Some(Vec::new());
-    }
-    state.remembered(&domains_wanted(request, &state.snapshot)).await
+//----------- Batches --------------------------------------------------------
+
+/// Datagrams that were received together.
+struct Incoming {
+    headers: MultiHeaders<SockaddrStorage>,
+    buffers: Box<[[u8; DATAGRAM_MAX]; BATCH]>,
+    datagrams: Vec<Datagram>,
 }
 
-/// A client that has gone, or that nothing can be sent to, is its own loss.
-async fn send(socket: &UdpSocket, source: SocketAddr, message: &[u8]) {
-    if source.port() != 0 {
-        let _ = socket.send_to(message, source).await;
+struct Datagram {
+    length: usize,
+    source: SockaddrStorage,
+    is_whole: bool,
+}
+
+impl Incoming {
+    fn new() -> Self {
+        Self {
+            headers: MultiHeaders::preallocate(BATCH, None),
+            buffers: Box::new([[0; DATAGRAM_MAX]; BATCH]),
+            datagrams: Vec::with_capacity(BATCH),
+        }
+    }
+
+    /// Waits for a datagram, and takes those that wait behind it.
+    fn receive(&mut self, socket: &UdpSocket) -> Result<(), Errno> {
+        self.datagrams.clear();
+        let mut slices = self.buffers.each_mut().map(|buffer| [IoSliceMut::new(buffer)]);
+        let flags = MsgFlags::MSG_WAITFORONE;
+        let headers = &mut self.headers;
+        let messages = recvmmsg(socket.as_raw_fd(), headers, &mut slices, flags, None)?;
+        self.datagrams.extend(messages.filter_map(|message| {
+            Some(Datagram {
+                length: message.bytes,
+                source: message.address?,
+                is_whole: !message.flags.contains(MsgFlags::MSG_TRUNC),
+            })
+        }));
+        Ok(())
     }
 }
 
-enum Read {
-    Request(Box<Request>),
-    /// What goes back stands in the buffer.
-    Fault,
-    /// There is to be no answer.
-    Nothing,
+/// Answers that are sent together.
+struct Outgoing {
+    headers: MultiHeaders<SockaddrStorage>,
+    buffers: Box<[[u8; ANSWER_MAX]; BATCH]>,
+    lengths: [usize; BATCH],
+    targets: [Option<SockaddrStorage>; BATCH],
+    count: usize,
 }
 
-fn read_udp(
-    message: &[u8],
-    source: SocketAddr,
-    start: Instant,
-    metrics: &Metrics,
-    out: &mut Vec<u8>,
-) -> Read {
-    const IS_ANSWER: u8 = 0x80;
-    if message.get(2).is_none_or(|flags| flags & IS_ANSWER != 0) {
-        return Read::Nothing;
+impl Outgoing {
+    fn new() -> Self {
+        Self {
+            headers: MultiHeaders::preallocate(BATCH, None),
+            buffers: Box::new([[0; ANSWER_MAX]; BATCH]),
+            lengths: [0; BATCH],
+            targets: [None; BATCH],
+            count: 0,
+        }
     }
-    if let Ok(request) = Request::from_bytes(message.to_vec(), source, Protocol::Udp) {
-        return Read::Request(Box::new(request));
+
+    /// Where the next answer is written.
+    fn next(&mut self) -> &mut [u8; ANSWER_MAX] {
+        &mut self.buffers[self.count]
     }
-    record(Transport::Udp, None, Reason::InvalidRequest, start, metrics);
-    match format_error(message, out) {
-        Some(_) => Read::Fault,
-        None => Read::Nothing,
+
+    /// Keeps what was written there.
+    fn keep(&mut self, length: usize, target: SockaddrStorage) {
+        self.lengths[self.count] = length;
+        self.targets[self.count] = Some(target);
+        self.count += 1;
+    }
+
+    /// Sends all of them. A client that has gone, or that nothing can be sent to, is its own loss,
+    /// and so is one that does not take what is sent.
+    fn send(&mut self, socket: &UdpSocket) {
+        let all = std::mem::take(&mut self.count);
+        let mut done = 0;
+        while done < all {
+            let slices: [[IoSlice<'_>; 1]; BATCH] = std::array::from_fn(|index| {
+                [IoSlice::new(&self.buffers[index][..self.lengths[index]])]
+            });
+            let none: [ControlMessage<'_>; 0] = [];
+            let sent = sendmmsg(
+                socket.as_raw_fd(),
+                &mut self.headers,
+                &slices[done..all],
+                &self.targets[done..all],
+                none,
+                MsgFlags::MSG_DONTWAIT,
+            );
+            done += match sent {
+                Ok(sent) => sent.count().max(1),
+                Err(Errno::EINTR) => 0,
+                Err(_) => 1,
+            };
+        }
+    }
+}
+
+//----------- Answers --------------------------------------------------------
+
+/// What one thread answers with.
+struct Responder {
+    socket: Arc<UdpSocket>,
+    state: Arc<ArcSwap<State>>,
+    metrics: Arc<Metrics>,
+    runtime: Handle,
+    waiting: Arc<Semaphore>,
+    engine: Engine,
+    /// An answer of the general path.
+    message: Vec<u8>,
+}
+
+/// What the engine answered in one batch.
+#[derive(Default)]
+struct Tally {
+    counts: ReasonCounts,
+    last: Option<(Reason, Option<Domain>)>,
+}
+
+impl Responder {
+    /// Answers a batch.
+    fn answer(&mut self, incoming: &Incoming, outgoing: &mut Outgoing) {
+        let start = Instant::now();
+        let state = self.state.load_full();
+        let directories = !state.directories.is_empty();
+        let is_told = enabled!(Level::DEBUG);
+        let mut tally = Tally::default();
+        let mut datagrams = incoming.datagrams.iter().zip(&*incoming.buffers).peekable();
+        while let Some((datagram, buffer)) = datagrams.next() {
+            let message = &buffer[..datagram.length];
+            let is_last = datagrams.peek().is_none();
+            let read = self.engine.read(message);
+            let written = read.and_then(|query| {
+                self.engine.answer(&query, directories, &state.snapshot, outgoing.next())
+            });
+            match written {
+                Some(Written { length, reason, domain }) => {
+                    outgoing.keep(length, datagram.source);
+                    tally.counts.add(reason);
+                    if is_last || is_told {
+                        let domain = domain.and_then(|domain| std::str::from_utf8(domain).ok());
+                        let domain = domain.and_then(|domain| Domain::parse(domain).ok());
+                        if is_told {
+                            log(Transport::Udp, domain.as_ref(), reason, start.elapsed());
+                        }
+                        tally.last = Some((reason, domain));
+                    }
+                }
+                None => {
+                    let Some(source) = address(&datagram.source) else { continue };
+                    if self.answer_generally(message, datagram.is_whole, source, &state, start) {
+                        if let Some(place) = outgoing.next().get_mut(..self.message.len()) {
+                            place.copy_from_slice(&self.message);
+                            outgoing.keep(self.message.len(), datagram.source);
+                        }
+                    }
+                }
+            }
+        }
+        self.count(&tally, start);
+    }
+
+    /// Counts what the engine answered: all of it, while only the last of a batch is kept among the
+    /// last look-ups, and each took as long as its batch.
+    fn count(&self, tally: &Tally, start: Instant) {
+        let front = Front::Dns(Transport::Udp);
+        let took = start.elapsed();
+        self.metrics.record_dns(Transport::Udp, &tally.counts, took);
+        if let Some((reason, domain)) = &tally.last {
+            let at = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+            let (reason, domain) = (*reason, domain.as_ref());
+            let exchange = Exchange { front, reason, domain, mx: None, address: None, at, took };
+            self.metrics.keep(&exchange);
+        }
+    }
+
+    /// Answers what is no common query; true where the answer stands in `message`.
+    fn answer_generally(
+        &mut self,
+        message: &[u8],
+        is_whole: bool,
+        source: SocketAddr,
+        state: &Arc<State>,
+        start: Instant,
+    ) -> bool {
+        const IS_ANSWER: u8 = 0x80;
+        if source.port() == 0 || message.get(2).is_none_or(|flags| flags & IS_ANSWER != 0) {
+            return false;
+        }
+        let request = match Request::from_bytes(message.to_vec(), source, Protocol::Udp) {
+            Ok(request) if is_whole => request,
+            _ => {
+                record(Transport::Udp, None, Reason::InvalidRequest, start, &self.metrics);
+                return format_error(message, &mut self.message).is_some();
+            }
+        };
+        let wanted = match state.directories.is_empty() {
+            true => Vec::new(),
+            false => domains_wanted(&request, &state.snapshot),
+        };
+        if wanted.is_empty() {
+            let out = &mut self.message;
+            return write(&request, &[], &state.snapshot, start, &self.metrics, out);
+        }
+        if let Ok(permit) = Arc::clone(&self.waiting).try_acquire_owned() {
+            let (socket, state) = (Arc::clone(&self.socket), Arc::clone(state));
+            let metrics = Arc::clone(&self.metrics);
+            self.runtime.spawn(async move {
+                let mut out = Vec::new();
+                let entries = match state.remembered(&wanted).await {
+                    Some(entries) => entries,
+                    None => asked(&request, &state).await,
+                };
+                if write(&request, &entries, &state.snapshot, start, &metrics, &mut out) {
+                    let _ = socket.send_to(&out, source);
+                }
+                drop(permit);
+            });
+        }
+        false
     }
 }
 
 /// Writes the answer to a datagram; false where it could not be written.
-fn answer_udp(
+fn write(
     request: &Request,
     directory: &[DirectoryEntry],
     snapshot: &Snapshot,
@@ -149,4 +405,9 @@ fn answer_udp(
             false
         }
     }
+}
+
+fn address(source: &SockaddrStorage) -> Option<SocketAddr> {
+    let v4 = source.as_sockaddr_in().map(|address| SocketAddrV4::from(*address).into());
+    v4.or_else(|| source.as_sockaddr_in6().map(|address| SocketAddrV6::from(*address).into()))
 }

@@ -5,6 +5,8 @@ use std::net::IpAddr;
 
 use thiserror::Error;
 
+use super::Variable;
+
 /// The longest domain name in its text form without the final dot (RFC 1035 §2.3.4).
 const DOMAIN_MAX: usize = 253;
 /// The longest label (RFC 1035 §2.3.4).
@@ -43,6 +45,12 @@ impl Domain {
         let ascii = ascii.strip_suffix('.').unwrap_or(&ascii);
         check_labels(ascii)?;
         Ok(Self(ascii.into()))
+    }
+
+    /// Stands for whichever domain in records that are made before it is known. Nothing that can
+    /// be parsed is equal to it.
+    pub(crate) fn placeholder() -> Self {
+        Self(Variable::Domain.as_str().into())
     }
 
     /// The domain as text.
