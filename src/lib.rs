@@ -24,6 +24,7 @@
 pub mod admin;
 pub mod cli;
 pub mod config;
+pub mod connection_table;
 pub mod diagnostics;
 pub mod directory;
 pub mod dns;
@@ -38,6 +39,7 @@ pub mod mail;
 pub mod metrics;
 pub mod network;
 pub mod providers;
+pub mod rate_table;
 pub mod signing;
 pub mod snapshot;
 pub mod state;

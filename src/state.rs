@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use crate::directory::mx::{self, MxResolver};
 use crate::directory::{Directories, LoginLimit};
+use crate::dns::cookies::{CookieSecret, Cookies};
+use crate::dns::limits::DnsLimits;
 use crate::http::limits::Limits;
 use crate::http::proxies::Proxies;
 use crate::lookup::{
@@ -28,8 +30,12 @@ pub struct State {
     pub always_by_mx: bool,
     /// Who has been told how many login names.
     pub login_limit: Arc<LoginLimit>,
-    /// How much clients may ask.
+    /// How much clients may ask over HTTP.
     pub limits: Limits,
+    /// How much they may ask over DNS.
+    pub dns_limits: DnsLimits,
+    /// What shows that a DNS client is at its address.
+    pub cookies: Cookies,
     /// Who is believed what he says about clients.
     pub proxies: Proxies,
 }
@@ -53,6 +59,13 @@ impl Findings {
     }
 }
 
+/// Cookies that only this process knows again.
+pub fn own_cookies() -> Cookies {
+    let mut secret = [0; 16];
+    aws_lc_rs::rand::fill(&mut secret).expect("the system gives random bytes");
+    Cookies::Own(CookieSecret::new(secret))
+}
+
 impl State {
     /// A snapshot, and nobody to ask for more.
     pub fn alone(snapshot: Snapshot) -> Self {
@@ -64,6 +77,8 @@ impl State {
             always_by_mx: false,
             login_limit: Arc::new(LoginLimit::new(0)),
             limits: Limits::default(),
+            dns_limits: DnsLimits::default(),
+            cookies: own_cookies(),
             proxies: Proxies::default(),
         }
     }

@@ -18,7 +18,7 @@ use super::service_manager::InheritedSockets;
 use super::states::{States, summary, warn_of_missing_address};
 use super::{CommandError, file_limit, service_manager, tell};
 use crate::admin::server::{self as admin_server, Node};
-use crate::dns::server::DnsServer;
+use crate::dns::server::{DnsServer, Sockets};
 use crate::dns::udp::UdpSockets;
 use crate::guide::Guide;
 use crate::http::connections::{self, Listeners};
@@ -69,7 +69,9 @@ async fn serve(
     tell_warnings(&loaded.warnings);
     warn_of_missing_address(&loaded.config);
     let config = loaded.config.clone();
-    file_limit::raise(config.limits.connections);
+    let connections =
+        config.limits.connections.saturating_add(config.dns_limits.connections.all.get());
+    file_limit::raise(connections);
     let control = ControlArguments::new(config.control);
     let metrics = Arc::new(Metrics::new(RandomState::new()));
     let node = Arc::new(Node::new(Arc::clone(&metrics)));
@@ -94,9 +96,17 @@ async fn serve(
         None => bind_tcp(config.http, "HTTP", "--http").await?,
     };
     let http_address = http_listener.local_addr().map_err(CommandError::Start)?;
-    let https = bind_https(config.https, &mut inherited, certificates).await?;
+    let (at, held) = ((config.https, HTTPS), inherited.https()?);
+    let https = bind_tls(at, held, &certificates, Acceptor::new).await?;
     let https_address = https.as_ref().map(|(listener, _)| listener.local_addr());
     let https_address = https_address.transpose().map_err(CommandError::Start)?;
+    let (at, held) = ((config.dot, DOT), inherited.dot()?);
+    let dot = bind_tls(at, held, &certificates, Acceptor::for_dns).await?;
+    let dot_address = dot.as_ref().map(|(listener, _)| listener.local_addr());
+    let dot_address = dot_address.transpose().map_err(CommandError::Start)?;
+    if https.is_none() && dot.is_none() && !certificates.is_empty() {
+        tell("warning: certificates are shown nowhere; set tls.listen (--https)");
+    }
     let (dns_udp, dns_tcp) = match inherited.dns()? {
         Some(sockets) => sockets,
         None => bind_dns(config.dns).await?,
@@ -110,15 +120,17 @@ async fn serve(
     let mut reloading = signal(SignalKind::hangup()).map_err(CommandError::Start)?;
 
     node.serves(states.current());
-    greet(&states.current().load(), http_address, https_address, dns_address);
+    greet(&states.current().load(), http_address, https_address, (dns_address, dot_address));
     let mut out = io::stdout();
     let secure = https_address.map(|address| format!(" https={address}")).unwrap_or_default();
+    let dot_word = dot_address.map(|address| format!(" dot={address}")).unwrap_or_default();
     let admin = admin_place.as_ref().map(|place| format!(" admin={place}")).unwrap_or_default();
-    writeln!(out, "LISTENING http={http_address} dns={dns_address}{secure}{admin}")?;
+    writeln!(out, "LISTENING http={http_address} dns={dns_address}{secure}{dot_word}{admin}")?;
     out.flush()?;
 
     let (stop, stopped) = watch::channel(false);
-    let dns = DnsServer::start(states.current(), Arc::clone(&metrics), dns_udp, dns_tcp)
+    let sockets = Sockets { udp: dns_udp, tcp: dns_tcp, tls: dot };
+    let dns = DnsServer::start(states.current(), Arc::clone(&metrics), sockets)
         .map_err(CommandError::Start)?;
     let service = http::Service {
         state: states.current(),
@@ -172,13 +184,19 @@ fn stop_signal() -> Result<impl Future<Output = ()>, CommandError> {
 }
 
 /// What is served, and three lines to try it.
-fn greet(state: &State, http: SocketAddr, https: Option<SocketAddr>, dns: SocketAddr) {
+fn greet(
+    state: &State,
+    http: SocketAddr,
+    https: Option<SocketAddr>,
+    (dns, dot): (SocketAddr, Option<SocketAddr>),
+) {
     let https = https.map(|address| format!("\n  HTTPS on {address}")).unwrap_or_default();
+    let dot = dot.map(|address| format!("; over TLS on {address}")).unwrap_or_default();
     let (reach_http, reach_dns) = (reachable(http), reachable(dns));
     tell(&format!(
         "mailguide {version} serves {summary}\n\
          \x20 HTTP on {http}{https}\n\
-         \x20 DNS  on {dns} (UDP and TCP)\n\
+         \x20 DNS  on {dns} (UDP and TCP){dot}\n\
          \n\
          The pages for people are at http://{reach_http}/\n\
          \n\
@@ -213,29 +231,33 @@ pub(super) async fn bind_tcp(
         .map_err(|error| cannot_listen(address, protocol, option, &error))
 }
 
-/// HTTPS is answered where there is a place for it, and then needs a certificate.
-async fn bind_https(
-    address: Option<SocketAddr>,
-    inherited: &mut InheritedSockets,
-    certificates: Arc<Certificates>,
+/// A listener over TLS: what it is called, its setting and its option.
+type Secure = (&'static str, &'static str, &'static str);
+const HTTPS: Secure = ("HTTPS", "tls.listen", "--https");
+const DOT: Secure = ("DNS over TLS", "dns.tls_listen", "--dot");
+
+/// TLS is answered where there is a place for it, and then needs a certificate.
+async fn bind_tls(
+    (address, (protocol, setting, option)): (Option<SocketAddr>, Secure),
+    inherited: Option<TcpListener>,
+    certificates: &Arc<Certificates>,
+    acceptor: fn(Arc<Certificates>) -> Result<Acceptor, rustls::Error>,
 ) -> Result<Option<(TcpListener, Arc<Acceptor>)>, CommandError> {
-    let inherited = inherited.https()?;
     if inherited.is_none() && address.is_none() {
-        if !certificates.is_empty() {
-            tell("warning: certificates are shown nowhere; set tls.listen (--https)");
-        }
         return Ok(None);
     }
     if certificates.is_empty() {
-        let problem = "tls.listen: HTTPS has no certificate to show; set tls.certificate and \
-                       tls.key, or tls.folder";
-        return Err(CommandError::Usage(problem.to_owned()));
+        let problem = format!(
+            "{setting}: {protocol} has no certificate to show; set tls.certificate and tls.key, or \
+             tls.folder"
+        );
+        return Err(CommandError::Usage(problem));
     }
-    let acceptor = Acceptor::new(certificates);
+    let acceptor = acceptor(Arc::clone(certificates));
     let acceptor = acceptor.map_err(|error| CommandError::Start(io::Error::other(error)))?;
     let listener = match (inherited, address) {
         (Some(listener), _) => listener,
-        (None, Some(address)) => bind_tcp(address, "HTTPS", "--https").await?,
+        (None, Some(address)) => bind_tcp(address, protocol, option).await?,
         (None, None) => return Ok(None),
     };
     Ok(Some((listener, Arc::new(acceptor))))

@@ -23,6 +23,7 @@ pub(super) struct InheritedSockets {
     https: Option<BlockingTcpListener>,
     dns_udp: Option<BlockingUdpSocket>,
     dns_tcp: Option<BlockingTcpListener>,
+    dot: Option<BlockingTcpListener>,
 }
 
 impl InheritedSockets {
@@ -42,6 +43,7 @@ impl InheritedSockets {
             let twice = match (name, tcp, udp) {
                 ("http", Some(tcp), None) => sockets.http.replace(tcp).is_some(),
                 ("https", Some(tcp), None) => sockets.https.replace(tcp).is_some(),
+                ("dot", Some(tcp), None) => sockets.dot.replace(tcp).is_some(),
                 ("dns", Some(tcp), None) => sockets.dns_tcp.replace(tcp).is_some(),
                 ("dns", None, Some(udp)) => sockets.dns_udp.replace(udp).is_some(),
                 _ => return Err(unusable(name)),
@@ -73,6 +75,11 @@ impl InheritedSockets {
         self.https.take().map(listener).transpose().map_err(CommandError::Start)
     }
 
+    /// The listener for DNS over TLS, if it was handed over.
+    pub(super) fn dot(&mut self) -> Result<Option<TcpListener>, CommandError> {
+        self.dot.take().map(listener).transpose().map_err(CommandError::Start)
+    }
+
     /// Both sockets of DNS, if they were handed over.
     pub(super) fn dns(&mut self) -> Result<Option<(UdpSockets, TcpListener)>, CommandError> {
         let (Some(udp), Some(tcp)) = (self.dns_udp.take(), self.dns_tcp.take()) else {
@@ -86,7 +93,7 @@ impl InheritedSockets {
 fn unusable(name: &str) -> CommandError {
     CommandError::Usage(format!(
         "the service manager handed over a socket named `{}`, of no use here; write \
-         FileDescriptorName=http, https or dns in its .socket unit, and Internet addresses",
+         FileDescriptorName=http, https, dns or dot in its .socket unit, and Internet addresses",
         name.escape_default()
     ))
 }

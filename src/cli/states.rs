@@ -16,13 +16,14 @@ use crate::config::Config;
 use crate::directory::fault::DirectoryError;
 use crate::directory::mx::MxResolver;
 use crate::directory::{Directories, DirectorySettings, LoginLimit, MemorySettings};
+use crate::dns::cookies::Cookies;
 use crate::dns::zone::Addresses;
 use crate::guide::{Guide, Sentences};
 use crate::metrics::{Metrics, Served};
 use crate::providers::Database;
 use crate::signing::Signer;
 use crate::snapshot::{Policy, Snapshot};
-use crate::state::State;
+use crate::state::{State, own_cookies};
 use crate::tls::certificates::Certificates;
 use crate::tls::files::{CertificateFiles, CertificateKeeper};
 
@@ -100,6 +101,7 @@ impl States {
             ("http.listen", config.http == loaded.config.http),
             ("tls.listen", config.https == loaded.config.https),
             ("dns.listen", config.dns == loaded.config.dns),
+            ("dns.tls_listen", config.dot == loaded.config.dot),
             ("control.socket", config.control == loaded.config.control),
             ("log.level", config.log == loaded.config.log),
             ("admin.listen", config.admin == loaded.config.admin),
@@ -167,6 +169,11 @@ pub(super) async fn build(
         }
         _ => Arc::new(LoginLimit::new(config.login_names_per_minute)),
     };
+    let cookies = match (&*config.cookie_secrets, old.map(|old| &old.cookies)) {
+        ([], Some(Cookies::Own(secret))) => Cookies::Own(*secret),
+        ([], _) => own_cookies(),
+        (secrets, _) => Cookies::Shared(secrets.into()),
+    };
     let database = if config.built_in { database } else { database.without_built_in_domains() };
     let last_serial = old.map_or(0, |old| old.snapshot.serial());
     let policy = policy(&config)?;
@@ -179,6 +186,8 @@ pub(super) async fn build(
         always_by_mx: config.mx_lookup,
         login_limit,
         limits: config.limits,
+        dns_limits: config.dns_limits,
+        cookies,
         proxies: config.proxies,
     })
 }

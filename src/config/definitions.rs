@@ -215,6 +215,83 @@ pub const DEFINITIONS: &[Definition] = &[
         ..NONE
     },
     Definition {
+        key: "dns.tls_listen",
+        option: Some("dot"),
+        value_name: "ADDRESS:PORT",
+        example: "[::]:853",
+        summary: "Where to answer DNS over TLS, with tls.certificate or tls.folder [default: \
+                  nowhere]",
+        paragraph: "Where to answer DNS over TLS. It shows the certificates of HTTPS; one of them \
+                    should be for the names of the name servers.",
+        ..NONE
+    },
+    Definition {
+        key: "dns.responses_per_second",
+        kind: Kind::Number,
+        value_name: "NUMBER",
+        default: "200",
+        summary: "How many answers a network gets a second over UDP",
+        paragraph: "How many answers a network (the /24 of an IPv4 address, the /56 of an IPv6 one) \
+                    gets a second over UDP, so that nobody can flood it by asking in its name. Who \
+                    asks over TCP or TLS, or shows a DNS cookie of ours, is not limited. 0 limits \
+                    nobody.",
+        ..NONE
+    },
+    Definition {
+        key: "dns.slip",
+        kind: Kind::Number,
+        value_name: "NUMBER",
+        default: "2",
+        summary: "One of how many further answers is sent without records, so that honest clients \
+                  come back over TCP",
+        paragraph: "One of how many answers beyond dns.responses_per_second is sent without records, \
+                    no longer than the query, so that honest clients come back over TCP. 1 is all of \
+                    them, 0 none.",
+        ..NONE
+    },
+    Definition {
+        key: "dns.connections",
+        kind: Kind::Number,
+        value_name: "NUMBER",
+        default: "1024",
+        summary: "How many DNS connections there are at a time",
+        paragraph: "How many connections over TCP and TLS there are at a time. When there are as \
+                    many, a new one takes the place of an idle one, first of the clients that have \
+                    most.",
+        ..NONE
+    },
+    Definition {
+        key: "dns.connections_per_client",
+        kind: Kind::Number,
+        value_name: "NUMBER",
+        default: "32",
+        summary: "How many of them one client may have",
+        paragraph: "How many of them one client may have.",
+        ..NONE
+    },
+    Definition {
+        key: "dns.unlimited",
+        kind: Kind::List,
+        value_name: "NETWORK",
+        default: "127.0.0.0/8, ::1",
+        summary: "Networks whose DNS queries and connections are not limited",
+        paragraph: "Networks whose DNS queries and connections are not limited, such as those of \
+                    your resolvers.",
+        ..NONE
+    },
+    Definition {
+        key: "dns.cookie_secret",
+        kind: Kind::Secret,
+        value_name: "DIGITS",
+        example: "e5e973e5a6b2a43f48e7dc849e37bfcf",
+        summary: "What DNS cookies are made with, where several servers share an address",
+        paragraph: "32 hexadecimal digits that DNS cookies are made with (RFC 9018), where several \
+                    servers share an address: the same for all, BIND, Knot and NSD included. To \
+                    change it, write old and new with a space between, then new and old, then new \
+                    alone, each on all servers before the next. Without it every start makes its own.",
+        ..NONE
+    },
+    Definition {
         key: "dns.name_servers",
         option: Some("name-server"),
         kind: Kind::List,

@@ -12,9 +12,13 @@ use super::admin::AdminListen;
 use super::layers::Settings;
 use super::setting::{Origin, Setting};
 use super::words::{duration, level, path, redirect, zone_cuts};
+use crate::connection_table::ConnectionLimits;
 use crate::diagnostics::Faults;
 use crate::directory::ldap::LdapSettings;
 use crate::directory::sql::SqlSettings;
+use crate::dns::cookies::CookieSecret;
+use crate::dns::limits::DnsLimits;
+use crate::dns::rate_limit::ResponseLimits;
 use crate::dns::zone::ZoneCuts;
 use crate::http::limits::Limits;
 use crate::http::proxies::Proxies;
@@ -44,10 +48,16 @@ pub struct Config {
     pub enable_element: bool,
     /// How many login names a client is told in a minute.
     pub login_names_per_minute: u32,
-    /// How much clients may ask.
+    /// How much clients may ask over HTTP.
     pub limits: Limits,
     /// Where DNS is answered.
     pub dns: SocketAddr,
+    /// Where DNS over TLS is answered.
+    pub dot: Option<SocketAddr>,
+    /// How much clients may ask over DNS.
+    pub dns_limits: DnsLimits,
+    /// What DNS cookies are made with: the first, and those that are accepted as well.
+    pub cookie_secrets: Vec<CookieSecret>,
     /// The name servers of all zones.
     pub name_servers: Vec<Domain>,
     /// Which names are zones.
@@ -152,6 +162,7 @@ pub fn check_named_services(
 const ADDRESS_AND_PORT: &str = "write an address and a port, such as 127.0.0.1:8080";
 const AUTODISCOVER_LINK: &str =
     "write a link such as https://autodiscover.example.org/autodiscover/autodiscover.xml";
+const NETWORK: &str = "write a network such as 192.0.2.0/24 or 2001:db8::/32, or an address";
 const HTTPS_LINK: &str = "write a link such as https://autoconfig.example.org";
 
 struct Reader<'r> {
@@ -174,6 +185,10 @@ impl Reader<'_> {
             self.one("http.autodiscover_redirect", redirect, AUTODISCOVER_LINK);
         let limits = self.limits();
         let dns = self.one("dns.listen", str::parse, ADDRESS_AND_PORT);
+        let dot =
+            self.one("dns.tls_listen", str::parse, "write an address and a port, such as [::]:853");
+        let dns_limits = self.dns_limits();
+        let cookie_secrets = self.cookie_secrets();
         let name_servers = self.many("dns.name_servers", Domain::parse, "write a host name");
         let zone_cuts = self.one("dns.zone_cuts", zone_cuts, "write domain or names");
         let resolver = self.one("mx.resolver", str::parse, ADDRESS_AND_PORT);
@@ -203,6 +218,9 @@ impl Reader<'_> {
             login_names_per_minute: login_names_per_minute?.get(),
             limits: limits?,
             dns: dns?,
+            dot,
+            dns_limits: dns_limits?,
+            cookie_secrets,
             name_servers,
             zone_cuts: zone_cuts?,
             smtps_alias: self.switch("dns.smtps_alias"),
@@ -246,12 +264,38 @@ impl Reader<'_> {
         let requests_per_minute = self.number("http.requests_per_minute");
         let connections = self.number("http.connections");
         let connections_per_client = self.number("http.connections_per_client");
-        let network = "write a network such as 192.0.2.0/24 or 2001:db8::/32, or an address";
         Some(Limits {
-            unlimited: self.many("http.unlimited", Network::parse, network),
+            unlimited: self.many("http.unlimited", Network::parse, NETWORK),
             requests_per_minute: requests_per_minute?,
             connections: connections?,
             connections_per_client: connections_per_client?,
+        })
+    }
+
+    fn dns_limits(&mut self) -> Option<DnsLimits> {
+        let number = "write a whole number; 0 for no limit";
+        let per_second = self.one("dns.responses_per_second", str::parse::<u32>, number);
+        let slip = self.one("dns.slip", str::parse::<u32>, "write a whole number; 0 for none");
+        let unlimited = self.many("dns.unlimited", Network::parse, NETWORK);
+        let (all, per_client) =
+            (self.number("dns.connections"), self.number("dns.connections_per_client"));
+        let per_second = NonZeroU32::new(per_second?);
+        Some(DnsLimits {
+            responses: ResponseLimits { per_second, slip: slip?, unlimited },
+            connections: ConnectionLimits { all: all?, per_client: per_client? },
+        })
+    }
+
+    /// Their digits are never told, not even the wrong ones.
+    fn cookie_secrets(&mut self) -> Vec<CookieSecret> {
+        let setting = self.settings.get("dns.cookie_secret");
+        let words = setting.values.iter().flat_map(|value| value.split_ascii_whitespace());
+        let secrets: Option<Vec<_>> = words.map(CookieSecret::parse).collect();
+        secrets.unwrap_or_else(|| {
+            let problem = "dns.cookie_secret is not made of 32 hexadecimal digits";
+            let remedy = "write what `openssl rand -hex 16` prints, with spaces between several";
+            self.faults.push(setting, problem, remedy);
+            Vec::new()
         })
     }
 
@@ -430,5 +474,6 @@ mod tests {
         let mut faults = SettingFaults::default();
         let config = Config::read(&Settings::defaults(), None, &mut faults).unwrap();
         assert_eq!(config.limits, Limits::default());
+        assert_eq!(config.dns_limits, DnsLimits::default());
     }
 }

@@ -1,29 +1,49 @@
 //! From a DNS request to the reply to it, in hickory's types: codes, flags, EDNS, records.
 
+use std::net::SocketAddr;
+
+use hickory_server::net::xfer::Protocol;
 use hickory_server::proto::ProtoError;
 use hickory_server::proto::op::{
     Edns, Header, HeaderCounts, MessageType, Metadata, OpCode, ResponseCode,
 };
+use hickory_server::proto::rr::rdata::opt::{EdnsCode, EdnsOption};
 use hickory_server::proto::rr::rdata::{A, AAAA, CAA, CNAME, HINFO, MX, NS, SOA, SRV, TLSA, TXT};
 use hickory_server::proto::rr::{self, DNSClass, Name, RData, RecordType};
 use hickory_server::proto::serialize::binary::{BinEncodable, BinEncoder};
 use hickory_server::server::Request;
 use hickory_server::zone_handler::{MessageResponse, MessageResponseBuilder};
 
+use super::cookies::{COOKIE, Cookie};
 use super::record::{EXPIRE, REFRESH, RETRY};
+use super::stream::IDLE_TIMEOUT;
 use super::zone::{self, Data, Owner, QueryType, Record, ZoneAnswer};
 use crate::lookup::{Known, Reason};
 use crate::mail::Domain;
+use crate::metrics::Transport;
 use crate::snapshot::Snapshot;
 
 /// The largest UDP answer, whatever the client says: it passes every network unfragmented
 /// (DNS flag day 2020; RFC 9715 §3.2).
-const PAYLOAD_MAX: u16 = 1232;
+pub(super) const PAYLOAD_MAX: u16 = 1232;
 /// The largest UDP answer without EDNS (RFC 1035 §4.2.1), and the smallest that a client may
 /// announce with it (RFC 6891 §6.2.3).
 const PAYLOAD_MIN: u16 = 512;
 /// The length of a DNS header (RFC 1035 §4.1.1).
 const HEADER: usize = 12;
+
+/// To what length answers over TLS are filled up (RFC 8467 §4.1).
+const PADDED: usize = 468;
+/// The length of an option without its content (RFC 6891 §6.1.2).
+const OPTION: usize = 4;
+
+/// How a request came, as far as the answer depends on it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Arrival {
+    pub(super) transport: Transport,
+    /// What its cookie says.
+    pub(super) cookie: Cookie,
+}
 
 /// What goes back.
 pub(super) struct Reply {
@@ -31,22 +51,43 @@ pub(super) struct Reply {
     /// The answer, with its reason and its zone.
     pub(super) answer: ZoneAnswer,
     authoritative: bool,
+    /// Whether the question cannot be sent back.
+    bare: bool,
+    /// Whether an answer over TLS is filled up.
+    padded: bool,
     edns: Option<Edns>,
     answers: Vec<rr::Record>,
     authority: Vec<rr::Record>,
 }
 
+/// The content of the cookie option of a request, if it has one. Of several the first counts
+/// (RFC 7873 §5.2).
+pub(super) fn cookie_option(request: &Request) -> Option<&[u8]> {
+    match request.edns.as_ref()?.option(EdnsCode::Cookie)? {
+        EdnsOption::Unknown(_, content) => Some(content),
+        _ => None,
+    }
+}
+
 /// Decides what a request is answered with. `known` has what the directories say about the
 /// [`zone::domains_wanted`].
-pub(super) fn reply(request: &Request, known: &Known<'_>, snapshot: &Snapshot) -> Reply {
-    let edns = request.edns.as_ref().map(|asked| {
-        let mut edns = Edns::new();
-        edns.set_max_payload(asked.max_payload().clamp(PAYLOAD_MIN, PAYLOAD_MAX));
-        edns.set_version(0);
-        edns.set_dnssec_ok(asked.flags().dnssec_ok);
-        edns
-    });
-    let (code, answer) = decide(request, known, snapshot);
+pub(super) fn reply(
+    request: &Request,
+    arrival: &Arrival,
+    known: &Known<'_>,
+    snapshot: &Snapshot,
+) -> Reply {
+    let (code, answer) = decide(request, arrival, known, snapshot);
+    write(request, arrival, code, answer)
+}
+
+/// The reply to a client over UDP that shows an old cookie and has had too many answers: a new
+/// one, to ask with again (RFC 7873 §5.2.4).
+pub(super) fn bad_cookie(request: &Request, arrival: &Arrival) -> Reply {
+    write(request, arrival, ResponseCode::BADCOOKIE, ZoneAnswer::none(Reason::RateLimited))
+}
+
+fn write(request: &Request, arrival: &Arrival, code: ResponseCode, answer: ZoneAnswer) -> Reply {
     let apex = answer.zone.as_ref().map_or_else(Name::root, |zone| fqdn(zone));
     let query = request.request_info().ok().map(|info| info.query);
     let asked = query.map_or_else(Name::root, |query| query.original().name().clone());
@@ -55,17 +96,87 @@ pub(super) fn reply(request: &Request, known: &Known<'_>, snapshot: &Snapshot) -
     let records = |records: &[Record]| -> Vec<rr::Record> {
         records.iter().map(|record| to_wire(record, &asked, &apex)).collect()
     };
+    let has_option = |code| request.edns.as_ref().is_some_and(|edns| edns.option(code).is_some());
     Reply {
         code,
         authoritative: one_class && answer.zone.is_some(),
-        edns: edns.map(|mut edns| {
-            edns.set_rcode_high(code.high());
-            edns
-        }),
+        bare: code == ResponseCode::FormErr && !is_written_out(request),
+        padded: arrival.transport == Transport::Tls && has_option(EdnsCode::Padding),
+        edns: request.edns.as_ref().map(|asked| edns(asked, arrival, code, answer.reason)),
         answers: records(&answer.answers),
         authority: records(&answer.authority),
         answer,
     }
+}
+
+/// The OPT record of a reply to a request that has one.
+fn edns(asked: &Edns, arrival: &Arrival, code: ResponseCode, reason: Reason) -> Edns {
+    let mut edns = Edns::new();
+    edns.set_max_payload(asked.max_payload().clamp(PAYLOAD_MIN, PAYLOAD_MAX));
+    edns.set_version(0);
+    edns.set_dnssec_ok(asked.flags().dnssec_ok);
+    edns.set_rcode_high(code.high());
+    let options = edns.options_mut();
+    if let Some(cookie) = arrival.cookie.back() {
+        options.insert(EdnsOption::Unknown(COOKIE, cookie.to_vec()));
+    }
+    if let Some(error) = extended_error(code, reason) {
+        options.insert(EdnsOption::Unknown(EXTENDED_ERROR, error.to_be_bytes().to_vec()));
+    }
+    // RFC 7828 §3.3.2: in tenths of a second, and only over connections.
+    if arrival.transport != Transport::Udp && asked.option(EdnsCode::Keepalive).is_some() {
+        let idle = (IDLE_TIMEOUT.as_millis() / 100) as u16;
+        options
+            .insert(EdnsOption::Unknown(EdnsCode::Keepalive.into(), idle.to_be_bytes().to_vec()));
+    }
+    edns
+}
+
+/// The option that says more than a code (RFC 8914 §2).
+pub(super) const EXTENDED_ERROR: u16 = 15;
+/// That no zone of ours has the name (RFC 8914 §4.21).
+pub(super) const NOT_AUTHORITATIVE: u16 = 20;
+
+/// What there is to say beyond a code (RFC 8914 §4).
+fn extended_error(code: ResponseCode, reason: Reason) -> Option<u16> {
+    const PROHIBITED: u16 = 18;
+    const NOT_SUPPORTED: u16 = 21;
+    const NETWORK_ERROR: u16 = 23;
+    const INVALID_DATA: u16 = 24;
+    match (code, reason) {
+        (ResponseCode::Refused, Reason::TransferRefused) => Some(PROHIBITED),
+        (ResponseCode::Refused, Reason::NotImplemented) => Some(NOT_SUPPORTED),
+        (ResponseCode::Refused, _) => Some(NOT_AUTHORITATIVE),
+        (ResponseCode::ServFail, Reason::DirectoryUnavailable) => Some(NETWORK_ERROR),
+        (ResponseCode::ServFail, _) => Some(INVALID_DATA),
+        _ => None,
+    }
+}
+
+/// Whether there is one question, and its name is written out: a compressed one would point into
+/// the header of our own message.
+fn is_written_out(request: &Request) -> bool {
+    let Ok(asked) = request.request_info() else { return false };
+    let name = asked.query.original().name();
+    let on_the_wire = name.iter().map(|label| label.len() + 1).sum::<usize>() + 1 + 4;
+    request.queries.as_bytes().len() == on_the_wire
+}
+
+/// What the general path alone answers to a datagram, with nobody else to ask: what the wire engine
+/// is held against.
+pub fn answer_datagram(
+    message: &[u8],
+    client: SocketAddr,
+    cookie: Cookie,
+    snapshot: &Snapshot,
+) -> Option<Vec<u8>> {
+    let mut out = Vec::new();
+    let Ok(request) = Request::from_bytes(message.to_vec(), client, Protocol::Udp) else {
+        return format_error(message, &mut out).map(|()| out);
+    };
+    let arrival = Arrival { transport: Transport::Udp, cookie };
+    let reply = reply(&request, &arrival, &Known::NOTHING, snapshot);
+    encode_udp(&request, &reply, &mut out).ok().map(|()| out)
 }
 
 /// The domains that a directory must be asked for before a request can be answered.
@@ -76,7 +187,12 @@ pub(super) fn domains_wanted(request: &Request, snapshot: &Snapshot) -> Vec<Doma
     }
 }
 
-fn decide(request: &Request, known: &Known<'_>, snapshot: &Snapshot) -> (ResponseCode, ZoneAnswer) {
+fn decide(
+    request: &Request,
+    arrival: &Arrival,
+    known: &Known<'_>,
+    snapshot: &Snapshot,
+) -> (ResponseCode, ZoneAnswer) {
     let error = |code, reason| (code, ZoneAnswer::none(reason));
     if request.edns.as_ref().is_some_and(|edns| edns.version() > 0) {
         return error(ResponseCode::BADVERS, Reason::NotImplemented);
@@ -84,17 +200,21 @@ fn decide(request: &Request, known: &Known<'_>, snapshot: &Snapshot) -> (Respons
     if request.metadata.op_code != OpCode::Query {
         return error(ResponseCode::NotImp, Reason::NotImplemented);
     }
-    // Exactly one question (RFC 9619).
-    let Ok(asked) = request.request_info() else {
+    if arrival.cookie == Cookie::Malformed {
+        return error(ResponseCode::FormErr, Reason::InvalidRequest);
+    }
+    // Who only wants a cookie asks nothing (RFC 7873 §5.4).
+    if request.queries.is_empty() && arrival.cookie != Cookie::Absent {
+        let is_stale = matches!(arrival.cookie, Cookie::Unproven { stale: true, .. });
+        let code = if is_stale { ResponseCode::BADCOOKIE } else { ResponseCode::NoError };
+        return error(code, Reason::NoData);
+    }
+    // Otherwise exactly one question (RFC 9619).
+    let (true, Ok(asked)) = (is_written_out(request), request.request_info()) else {
         return error(ResponseCode::FormErr, Reason::InvalidRequest);
     };
     let query = asked.query;
-    // The question is sent back as it came: a compressed name would point into our own header.
     let name = query.original().name();
-    let on_the_wire = name.iter().map(|label| label.len() + 1).sum::<usize>() + 1 + 4;
-    if request.queries.as_bytes().len() != on_the_wire {
-        return error(ResponseCode::FormErr, Reason::InvalidRequest);
-    }
     if !matches!(query.query_class(), DNSClass::IN | DNSClass::ANY) {
         return error(ResponseCode::Refused, Reason::NotImplemented);
     }
@@ -175,20 +295,58 @@ pub(super) fn encode_udp(
     reply: &Reply,
     out: &mut Vec<u8>,
 ) -> Result<(), ProtoError> {
-    if reply.code == ResponseCode::FormErr {
+    if reply.bare {
         return encode_format_error(&request.metadata, out);
     }
     let limit = reply.edns.as_ref().map_or(PAYLOAD_MIN, Edns::max_payload);
     for truncated in [false, true] {
-        out.clear();
-        let mut encoder = BinEncoder::new(out);
-        encoder.set_max_size(u16::MAX);
-        reply.message(request, truncated).destructive_emit(&mut encoder)?;
+        encode(request, reply, truncated, out)?;
         if out.len() <= usize::from(limit) {
             break;
         }
     }
     Ok(())
+}
+
+/// Writes the message for a stream, filled up where that is wanted.
+pub(super) fn encode_stream(
+    request: &Request,
+    reply: &mut Reply,
+    out: &mut Vec<u8>,
+) -> Result<(), ProtoError> {
+    if reply.bare {
+        return encode_format_error(&request.metadata, out);
+    }
+    encode(request, reply, false, out)?;
+    if let Some(edns) = reply.edns.as_mut().filter(|_| reply.padded) {
+        let missing = (out.len() + OPTION).next_multiple_of(PADDED) - (out.len() + OPTION);
+        let padding = EdnsOption::Unknown(EdnsCode::Padding.into(), vec![0; missing]);
+        edns.options_mut().insert(padding);
+        encode(request, reply, false, out)?;
+    }
+    Ok(())
+}
+
+fn encode(
+    request: &Request,
+    reply: &Reply,
+    truncated: bool,
+    out: &mut Vec<u8>,
+) -> Result<(), ProtoError> {
+    out.clear();
+    let mut encoder = BinEncoder::new(out);
+    encoder.set_max_size(u16::MAX);
+    reply.message(request, truncated).destructive_emit(&mut encoder)?;
+    Ok(())
+}
+
+/// SERVFAIL and nothing else, where an answer cannot be written.
+pub(super) fn failure(request: &Request, out: &mut Vec<u8>) {
+    let mut metadata = Metadata::response_from_request(&request.metadata);
+    metadata.response_code = ResponseCode::ServFail;
+    out.clear();
+    let header = Header { metadata, counts: HeaderCounts::default() };
+    header.emit(&mut BinEncoder::new(out)).expect("a header alone always fits");
 }
 
 /// FORMERR for a message that cannot be read past its header: the header alone, since what follows
@@ -271,8 +429,6 @@ fn fqdn(name: &str) -> Name {
 
 #[cfg(test)]
 mod tests {
-    use hickory_server::net::xfer::Protocol;
-
     use super::*;
     use crate::config::Configured;
     use crate::guide::Sentences;
@@ -298,7 +454,8 @@ mod tests {
             let domain = Domain::parse("a.example").unwrap();
             let directory = [DirectoryEntry { domain, answer }];
             let known = Known { directory: &directory, ..Known::NOTHING };
-            let reply = reply(&request, &known, &snapshot);
+            let arrival = Arrival { transport: Transport::Udp, cookie: Cookie::Absent };
+            let reply = reply(&request, &arrival, &known, &snapshot);
             assert_eq!((reply.code, reply.authoritative), (code, false));
             assert!(reply.answers.is_empty() && reply.authority.is_empty());
         }

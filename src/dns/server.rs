@@ -1,7 +1,8 @@
-//! DNS over UDP (in `udp`) and TCP: sockets here, answers by [`super::zone`].
+//! DNS over UDP (in `udp`), TCP and TLS (in `stream`): from messages to answers by
+//! [`super::zone`], and what is counted of them.
 //!
 //! Zones are never handed to hickory: its in-memory zones scan, and leave AA, SOA, EDNS caps and
-//! classes to the caller anyway.
+//! classes to the caller anyway. Its listeners know no limits, so these are ours too.
 #![expect(
     clippy::disallowed_methods,
     clippy::disallowed_types,
@@ -9,55 +10,160 @@
 )]
 
 use std::io;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use arc_swap::ArcSwap;
-use hickory_server::Server;
-use hickory_server::net::runtime::Time;
-use hickory_server::proto::op::{Header, HeaderCounts, Metadata};
-use hickory_server::server::{Request, RequestHandler, ResponseHandler, ResponseInfo};
+use hickory_server::net::xfer::Protocol;
+use hickory_server::proto::op::MessageType;
+use hickory_server::server::Request;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use tracing::{debug, warn};
 
-use super::reply::{Reply, domains_wanted, reply};
+use super::cookies::Cookie;
+use super::rate_limit::{ResponseLimiter, Verdict};
+use super::reply::{self, Arrival, domains_wanted, encode_stream, format_error, reply};
+use super::stream::{self, Listeners, Messages, Peer, Responder, Response};
 use super::udp::{UdpSockets, UdpThreads};
 use super::zone::ZoneAnswer;
+use crate::connection_table::ConnectionLimits;
 use crate::lookup::{DirectoryAnswer, DirectoryEntry, Known, Reason};
 use crate::mail::Domain;
 use crate::metrics::{Exchange, Front, Metrics, Transport};
 use crate::state::State;
+use crate::tls::acceptor::Acceptor;
 
-/// How long a TCP connection may be silent (RFC 7766 §6.2.3 asks for seconds).
-const TCP_IDLE: Duration = Duration::from_secs(10);
-/// How many answers may wait for a TCP client that does not read.
-const TCP_ANSWERS: usize = 32;
+/// Where DNS is answered.
+pub struct Sockets {
+    /// Datagrams.
+    pub udp: UdpSockets,
+    /// Connections to the same address.
+    pub tcp: TcpListener,
+    /// Connections over TLS, with the certificates for them.
+    pub tls: Option<(TcpListener, Arc<Acceptor>)>,
+}
 
 /// A running DNS front.
 pub struct DnsServer {
-    tcp: Server<Handler>,
     udp: UdpThreads,
+    streams: JoinHandle<()>,
+    stop: watch::Sender<bool>,
 }
 
 impl DnsServer {
-    /// Begins to answer on sockets that are bound already. UDP and TCP belong to one address.
+    /// Begins to answer on sockets that are bound already.
     pub fn start(
         state: Arc<ArcSwap<State>>,
         metrics: Arc<Metrics>,
-        udp: UdpSockets,
-        tcp: TcpListener,
+        sockets: Sockets,
     ) -> io::Result<Self> {
-        let udp = UdpThreads::start(udp, &state, &metrics)?;
-        let mut server = Server::new(Handler { state, metrics });
-        server.register_listener(tcp, TCP_IDLE, TCP_ANSWERS);
-        Ok(Self { tcp: server, udp })
+        let (stop, stopped) = watch::channel(false);
+        let Sockets { udp, tcp, tls } = sockets;
+        let limiter = ResponseLimiter::default();
+        let service = Arc::new(Service { state, metrics, limiter, start: Instant::now() });
+        let udp = UdpThreads::start(udp, &service)?;
+        let streams = tokio::spawn(stream::serve(Listeners { tcp, tls }, service, stopped));
+        Ok(Self { udp, streams, stop })
     }
 
     /// Stops to listen and lets running answers finish.
-    pub async fn stop(mut self) -> io::Result<()> {
-        self.udp.stop().await?;
-        self.tcp.shutdown_gracefully().await.map_err(io::Error::other)
+    pub async fn stop(self) -> io::Result<()> {
+        let _ = self.stop.send(true);
+        let (udp, streams) = tokio::join!(self.udp.stop(), self.streams);
+        streams.map_err(io::Error::other).and(udp)
     }
+}
+
+/// What requests are answered with, however they come.
+pub(super) struct Service {
+    pub(super) state: Arc<ArcSwap<State>>,
+    pub(super) metrics: Arc<Metrics>,
+    limiter: ResponseLimiter,
+    start: Instant,
+}
+
+impl Service {
+    /// Whether an answer over UDP goes to its client, who may be somebody else's victim.
+    pub(super) fn judge(
+        &self,
+        client: IpAddr,
+        cookie: &Cookie,
+        now: Instant,
+        state: &State,
+    ) -> Verdict {
+        let since_start = now.saturating_duration_since(self.start);
+        match cookie {
+            Cookie::Proven { .. } => Verdict::Answer,
+            _ => self.limiter.judge(client, since_start, &state.dns_limits.responses),
+        }
+    }
+}
+
+/// How a request came.
+pub(super) fn arrival(request: &Request, peer: Peer, state: &State) -> Arrival {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let option = reply::cookie_option(request);
+    let cookie = state.cookies.check(option, peer.address.ip(), now.as_secs() as u32);
+    Arrival { transport: peer.transport, cookie }
+}
+
+impl Responder for Service {
+    fn respond(&self, message: &[u8], peer: Peer) -> Response {
+        let start = Instant::now();
+        let request = match Request::from_bytes(message.to_vec(), peer.address, Protocol::Tcp) {
+            Ok(request) => request,
+            Err(_) => {
+                record(peer.transport, None, Reason::InvalidRequest, start, &self.metrics);
+                let mut out = Vec::new();
+                return match format_error(message, &mut out) {
+                    Some(()) => Response::Message(out),
+                    None => Response::End,
+                };
+            }
+        };
+        if request.metadata.message_type == MessageType::Response {
+            return Response::End;
+        }
+        let state = self.state.load_full();
+        if state.directories.is_empty() {
+            return Response::Message(answer(&request, &[], &state, peer, start, &self.metrics));
+        }
+        let metrics = Arc::clone(&self.metrics);
+        Response::Later(Box::pin(async move {
+            let directory = asked(&request, &state).await;
+            let message = answer(&request, &directory, &state, peer, start, &metrics);
+            Box::new(std::iter::once(message)) as Messages
+        }))
+    }
+
+    fn limits(&self, client: IpAddr) -> (bool, ConnectionLimits) {
+        let state = self.state.load();
+        (state.dns_limits.apply_to(client), state.dns_limits.connections)
+    }
+}
+
+/// The answer to a request over a stream.
+fn answer(
+    request: &Request,
+    directory: &[DirectoryEntry],
+    state: &State,
+    peer: Peer,
+    start: Instant,
+    metrics: &Metrics,
+) -> Vec<u8> {
+    let arrival = arrival(request, peer, state);
+    let known = Known { directory, ..Known::NOTHING };
+    let mut reply = reply(request, &arrival, &known, &state.snapshot);
+    record(peer.transport, Some(&reply.answer), reply.answer.reason, start, metrics);
+    let mut out = Vec::new();
+    if let Err(error) = encode_stream(request, &mut reply, &mut out) {
+        warn!(%error, "a DNS answer could not be written");
+        reply::failure(request, &mut out);
+    }
+    out
 }
 
 /// What the directories have for all that a request wants to know.
@@ -78,36 +184,8 @@ pub(super) async fn asked(request: &Request, state: &State) -> Vec<DirectoryEntr
     entries
 }
 
-struct Handler {
-    state: Arc<ArcSwap<State>>,
-    metrics: Arc<Metrics>,
-}
-
-#[async_trait::async_trait]
-impl RequestHandler for Handler {
-    async fn handle_request<R: ResponseHandler, T: Time>(
-        &self,
-        request: &Request,
-        mut response: R,
-    ) -> ResponseInfo {
-        let start = Instant::now();
-        let state = self.state.load_full();
-        let directory = asked(request, &state).await;
-        let known = Known { directory: &directory, ..Known::NOTHING };
-        let reply: Reply = reply(request, &known, &state.snapshot);
-        record(Transport::Tcp, Some(&reply.answer), reply.answer.reason, start, &self.metrics);
-        let sent = response.send_response(reply.message(request, false)).await;
-        sent.unwrap_or_else(|error| {
-            warn!(%error, "a DNS answer could not be sent");
-            let mut metadata = Metadata::response_from_request(&request.metadata);
-            metadata.response_code = reply.code;
-            Header { metadata, counts: HeaderCounts::default() }.into()
-        })
-    }
-}
-
-/// Counts a request, and logs it. The name that was asked for stays out: it may
-/// be anything.
+/// Counts a request, and logs it. The name that was asked for stays out: it may be
+/// anything.
 pub(super) fn record(
     transport: Transport,
     answer: Option<&ZoneAnswer>,

@@ -17,7 +17,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant, SystemTime};
 
-use arc_swap::ArcSwap;
 use hickory_server::net::xfer::Protocol;
 use hickory_server::server::Request;
 use nix::errno::Errno;
@@ -29,8 +28,11 @@ use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tracing::{Level, enabled, warn};
 
-use super::reply::{domains_wanted, encode_udp, format_error, reply};
-use super::server::{asked, log, record};
+use super::cookies::Cookie;
+use super::rate_limit::{Verdict, truncated};
+use super::reply::{Arrival, bad_cookie, domains_wanted, encode_udp, format_error, reply};
+use super::server::{Service, arrival, asked, log, record};
+use super::stream::Peer;
 use super::wire::{ANSWER_MAX, Engine, Written};
 use crate::lookup::{DirectoryEntry, Known, Reason};
 use crate::mail::Domain;
@@ -106,11 +108,7 @@ pub(super) struct UdpThreads {
 
 impl UdpThreads {
     /// Begins to answer. To be called inside the runtime.
-    pub(super) fn start(
-        sockets: UdpSockets,
-        state: &Arc<ArcSwap<State>>,
-        metrics: &Arc<Metrics>,
-    ) -> io::Result<Self> {
+    pub(super) fn start(sockets: UdpSockets, service: &Arc<Service>) -> io::Result<Self> {
         let stop = Arc::new(AtomicBool::new(false));
         let waiting = Arc::new(Semaphore::new(WAITING_MAX));
         let mut threads = Vec::with_capacity(sockets.0.len());
@@ -119,8 +117,7 @@ impl UdpThreads {
             socket.set_read_timeout(Some(STOP_DELAY))?;
             let responder = Responder {
                 socket: Arc::new(socket),
-                state: Arc::clone(state),
-                metrics: Arc::clone(metrics),
+                service: Arc::clone(service),
                 runtime: Handle::current(),
                 waiting: Arc::clone(&waiting),
                 engine: Engine::default(),
@@ -267,13 +264,22 @@ impl Outgoing {
 /// What one thread answers with.
 struct Responder {
     socket: Arc<UdpSocket>,
-    state: Arc<ArcSwap<State>>,
-    metrics: Arc<Metrics>,
+    service: Arc<Service>,
     runtime: Handle,
     waiting: Arc<Semaphore>,
     engine: Engine,
     /// An answer of the general path.
     message: Vec<u8>,
+}
+
+/// When a batch came, and what it is answered from.
+struct Moment {
+    start: Instant,
+    /// Since the Unix epoch.
+    time: Duration,
+    state: Arc<State>,
+    /// Whether every answer is told in the log.
+    is_logged: bool,
 }
 
 /// What the engine answered in one batch.
@@ -286,125 +292,212 @@ struct Tally {
 impl Responder {
     /// Answers a batch.
     fn answer(&mut self, incoming: &Incoming, outgoing: &mut Outgoing) {
-        let start = Instant::now();
-        let state = self.state.load_full();
-        let directories = !state.directories.is_empty();
-        let is_told = enabled!(Level::DEBUG);
+        let moment = Moment {
+            start: Instant::now(),
+            time: SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default(),
+            state: self.service.state.load_full(),
+            is_logged: enabled!(Level::DEBUG),
+        };
         let mut tally = Tally::default();
-        let mut datagrams = incoming.datagrams.iter().zip(&*incoming.buffers).peekable();
-        while let Some((datagram, buffer)) = datagrams.next() {
+        let last = incoming.datagrams.len().saturating_sub(1);
+        for (index, (datagram, buffer)) in
+            incoming.datagrams.iter().zip(&*incoming.buffers).enumerate()
+        {
+            let Some(source) = address(&datagram.source).filter(|source| source.port() != 0) else {
+                continue;
+            };
             let message = &buffer[..datagram.length];
-            let is_last = datagrams.peek().is_none();
-            let read = self.engine.read(message);
-            let written = read.and_then(|query| {
-                self.engine.answer(&query, directories, &state.snapshot, outgoing.next())
-            });
-            match written {
-                Some(Written { length, reason, domain }) => {
-                    outgoing.keep(length, datagram.source);
-                    tally.counts.add(reason);
-                    if is_last || is_told {
-                        let domain = domain.and_then(|domain| std::str::from_utf8(domain).ok());
-                        let domain = domain.and_then(|domain| Domain::parse(domain).ok());
-                        if is_told {
-                            log(Transport::Udp, domain.as_ref(), reason, start.elapsed());
-                        }
-                        tally.last = Some((reason, domain));
-                    }
-                }
+            let is_kept = index == last || moment.is_logged;
+            let commonly = self.answer_commonly(
+                message,
+                source,
+                &moment,
+                outgoing.next(),
+                &mut tally,
+                is_kept,
+            );
+            match commonly {
+                Some(Some(length)) => outgoing.keep(length, datagram.source),
+                Some(None) => {}
                 None => {
-                    let Some(source) = address(&datagram.source) else { continue };
-                    if self.answer_generally(message, datagram.is_whole, source, &state, start) {
-                        if let Some(place) = outgoing.next().get_mut(..self.message.len()) {
-                            place.copy_from_slice(&self.message);
-                            outgoing.keep(self.message.len(), datagram.source);
-                        }
+                    if self.answer_generally(message, datagram.is_whole, source, &moment).is_some()
+                        && let Some(place) = outgoing.next().get_mut(..self.message.len())
+                    {
+                        place.copy_from_slice(&self.message);
+                        outgoing.keep(self.message.len(), datagram.source);
                     }
                 }
             }
         }
-        self.count(&tally, start);
+        self.count(&tally, &moment);
+    }
+
+    /// Answers a common query, and returns how long the answer is, or that there is none; nothing
+    /// where it is no common query, or somebody who has had enough may get less.
+    fn answer_commonly(
+        &mut self,
+        message: &[u8],
+        source: SocketAddr,
+        moment: &Moment,
+        out: &mut [u8; ANSWER_MAX],
+        tally: &mut Tally,
+        is_kept: bool,
+    ) -> Option<Option<usize>> {
+        let state = &*moment.state;
+        let query = self.engine.read(message)?;
+        let cookie = match query.cookie() {
+            None => Cookie::Absent,
+            option => state.cookies.check(option, source.ip(), moment.time.as_secs() as u32),
+        };
+        if cookie == Cookie::Malformed {
+            return None;
+        }
+        let directories = !state.directories.is_empty();
+        let back = cookie.back();
+        let Written { length, reason, domain } =
+            self.engine.answer(&query, back, directories, &state.snapshot, out)?;
+        let (reason, domain, sent) =
+            match self.service.judge(source.ip(), &cookie, moment.start, state) {
+                Verdict::Answer => (reason, domain, Some(length)),
+                verdict => {
+                    let written = verdict == Verdict::Truncate
+                        && limited(message, source, &cookie, &mut self.message).is_some();
+                    let place = written.then(|| out.get_mut(..self.message.len())).flatten();
+                    let sent = place.map(|place| {
+                        place.copy_from_slice(&self.message);
+                        place.len()
+                    });
+                    (Reason::RateLimited, None, sent)
+                }
+            };
+        tally.counts.add(reason);
+        if is_kept {
+            let domain = domain.and_then(|domain| std::str::from_utf8(domain).ok());
+            let domain = domain.and_then(|domain| Domain::parse(domain).ok());
+            if moment.is_logged {
+                log(Transport::Udp, domain.as_ref(), reason, moment.start.elapsed());
+            }
+            tally.last = Some((reason, domain));
+        }
+        Some(sent)
     }
 
     /// Counts what the engine answered: all of it, while only the last of a batch is kept among the
     /// last look-ups, and each took as long as its batch.
-    fn count(&self, tally: &Tally, start: Instant) {
-        let front = Front::Dns(Transport::Udp);
-        let took = start.elapsed();
-        self.metrics.record_dns(Transport::Udp, &tally.counts, took);
-        if let Some((reason, domain)) = &tally.last {
-            let at = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-            let (reason, domain) = (*reason, domain.as_ref());
-            let exchange = Exchange { front, reason, domain, mx: None, address: None, at, took };
-            self.metrics.keep(&exchange);
-        }
+    fn count(&self, tally: &Tally, moment: &Moment) {
+        let Some((reason, domain)) = &tally.last else {
+            return self.service.metrics.record_dns(
+                Transport::Udp,
+                &tally.counts,
+                moment.start.elapsed(),
+            );
+        };
+        let took = moment.start.elapsed();
+        self.service.metrics.record_dns(Transport::Udp, &tally.counts, took);
+        self.service.metrics.keep(&Exchange {
+            front: Front::Dns(Transport::Udp),
+            reason: *reason,
+            domain: domain.as_ref(),
+            mx: None,
+            address: None,
+            at: moment.time,
+            took,
+        });
     }
 
-    /// Answers what is no common query; true where the answer stands in `message`.
+    /// Answers what is no common query, where the answer then stands in `message`; nothing where
+    /// there is none, or it comes later.
     fn answer_generally(
         &mut self,
         message: &[u8],
         is_whole: bool,
         source: SocketAddr,
-        state: &Arc<State>,
-        start: Instant,
-    ) -> bool {
+        moment: &Moment,
+    ) -> Option<()> {
         const IS_ANSWER: u8 = 0x80;
-        if source.port() == 0 || message.get(2).is_none_or(|flags| flags & IS_ANSWER != 0) {
-            return false;
+        let (start, state, client) = (moment.start, &moment.state, source.ip());
+        if message.get(2).is_none_or(|flags| flags & IS_ANSWER != 0) {
+            return None;
         }
         let request = match Request::from_bytes(message.to_vec(), source, Protocol::Udp) {
             Ok(request) if is_whole => request,
             _ => {
-                record(Transport::Udp, None, Reason::InvalidRequest, start, &self.metrics);
-                return format_error(message, &mut self.message).is_some();
+                let verdict = self.service.judge(client, &Cookie::Absent, start, state);
+                let reason = match verdict {
+                    Verdict::Answer => Reason::InvalidRequest,
+                    Verdict::Truncate | Verdict::Drop => Reason::RateLimited,
+                };
+                record(Transport::Udp, None, reason, start, &self.service.metrics);
+                // It is a header alone, and no longer than what came.
+                return match verdict {
+                    Verdict::Drop => None,
+                    _ => format_error(message, &mut self.message),
+                };
             }
         };
+        let arrival = arrival(&request, Peer { address: source, transport: Transport::Udp }, state);
+        let verdict = self.service.judge(client, &arrival.cookie, start, state);
+        if verdict != Verdict::Answer {
+            record(Transport::Udp, None, Reason::RateLimited, start, &self.service.metrics);
+            return match verdict {
+                Verdict::Truncate => limited(message, source, &arrival.cookie, &mut self.message),
+                _ => None,
+            };
+        }
         let wanted = match state.directories.is_empty() {
             true => Vec::new(),
             false => domains_wanted(&request, &state.snapshot),
         };
         if wanted.is_empty() {
-            let out = &mut self.message;
-            return write(&request, &[], &state.snapshot, start, &self.metrics, out);
+            let asked = (&request, &arrival, start);
+            let metrics = &self.service.metrics;
+            return write(asked, &[], &state.snapshot, metrics, &mut self.message);
         }
-        if let Ok(permit) = Arc::clone(&self.waiting).try_acquire_owned() {
-            let (socket, state) = (Arc::clone(&self.socket), Arc::clone(state));
-            let metrics = Arc::clone(&self.metrics);
-            self.runtime.spawn(async move {
-                let mut out = Vec::new();
-                let entries = match state.remembered(&wanted).await {
-                    Some(entries) => entries,
-                    None => asked(&request, &state).await,
-                };
-                if write(&request, &entries, &state.snapshot, start, &metrics, &mut out) {
-                    let _ = socket.send_to(&out, source);
-                }
-                drop(permit);
-            });
-        }
-        false
+        // Whoever asks what nobody remembers waits for the directory, but nobody else does.
+        let permit = Arc::clone(&self.waiting).try_acquire_owned().ok()?;
+        let (socket, state) = (Arc::clone(&self.socket), Arc::clone(state));
+        let service = Arc::clone(&self.service);
+        self.runtime.spawn(async move {
+            let entries = match state.remembered(&wanted).await {
+                Some(entries) => entries,
+                None => asked(&request, &state).await,
+            };
+            let mut out = Vec::new();
+            let asked = (&request, &arrival, start);
+            if write(asked, &entries, &state.snapshot, &service.metrics, &mut out).is_some() {
+                // A client that has gone is its own loss.
+                let _ = socket.send_to(&out, source);
+            }
+            drop(permit);
+        });
+        None
     }
 }
 
-/// Writes the answer to a datagram; false where it could not be written.
+/// What goes to a client that has had enough, and is not longer than what it sent.
+fn limited(message: &[u8], source: SocketAddr, cookie: &Cookie, out: &mut Vec<u8>) -> Option<()> {
+    match cookie {
+        Cookie::Unproven { stale: true, .. } => {
+            let request = Request::from_bytes(message.to_vec(), source, Protocol::Udp).ok()?;
+            let arrival = Arrival { transport: Transport::Udp, cookie: *cookie };
+            encode_udp(&request, &bad_cookie(&request, &arrival), out).ok()
+        }
+        _ => truncated(message, out),
+    }
+}
+
+/// Writes the answer to a datagram, where it can be written.
 fn write(
-    request: &Request,
+    (request, arrival, start): (&Request, &Arrival, Instant),
     directory: &[DirectoryEntry],
     snapshot: &Snapshot,
-    start: Instant,
     metrics: &Metrics,
     out: &mut Vec<u8>,
-) -> bool {
-    let reply = reply(request, &Known { directory, ..Known::NOTHING }, snapshot);
+) -> Option<()> {
+    let reply = reply(request, arrival, &Known { directory, ..Known::NOTHING }, snapshot);
     record(Transport::Udp, Some(&reply.answer), reply.answer.reason, start, metrics);
-    match encode_udp(request, &reply, out) {
-        Ok(()) => true,
-        Err(error) => {
-            warn!(%error, "a DNS answer could not be written");
-            false
-        }
-    }
+    let written = encode_udp(request, &reply, out);
+    written.inspect_err(|error| warn!(%error, "a DNS answer could not be written")).ok()
 }
 
 fn address(source: &SockaddrStorage) -> Option<SocketAddr> {

@@ -23,11 +23,11 @@ use tokio::time::{Instant, interval_at, sleep, timeout};
 use tracing::{debug, warn};
 
 use super::body::BODY_MAX;
-use super::connection_table::Connection;
 use super::proxies::{Origin, Proxies};
 use super::proxy::ProxyHeader;
 use super::server::{Service, handle};
 use super::stream::PatientStream;
+use crate::connection_table::Connection;
 use crate::tls::acceptor::{Accepted, Acceptor};
 
 /// The longest head of a request. Thunderbird's has some 400 bytes.

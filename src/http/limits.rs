@@ -1,16 +1,12 @@
-//! How much one client may ask: the limits, and a table of fixed size that counts by client.
-//!
-//! The table holds 65,536 clients in half a megabyte. A client that is not in it takes the place
-//! of the one in its set that asked least: when more clients ask than there are places, some are
-//! forgotten and may ask more, but nobody is refused for what another did.
+//! How much one client may ask over HTTP, and what is counted of it.
 
-use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use crate::connection_table::ConnectionLimits;
 use crate::network::Network;
+use crate::rate_table::{Allowance, RateTable};
 
 /// What clients may do.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -30,6 +26,11 @@ impl Limits {
     /// Whether a client is limited at all.
     pub fn apply_to(&self, client: IpAddr) -> bool {
         !self.unlimited.iter().any(|network| network.contains(client))
+    }
+
+    /// How many connections there may be.
+    pub fn connection_limits(&self) -> ConnectionLimits {
+        ConnectionLimits { all: self.connections, per_client: self.connections_per_client }
     }
 }
 
@@ -57,32 +58,12 @@ pub enum Counted {
     Connection,
 }
 
-/// In how many sets clients are kept, by their hash.
-const SETS: usize = 16_384;
-/// How many clients each set holds.
-const PLACES: usize = 4;
-/// In what time an allowance is full again, in microseconds.
-const MINUTE: u64 = 60_000_000;
-/// Times are kept in microseconds modulo this, nine years.
-const TIME_MASK: u64 = (1 << 48) - 1;
-/// How often a place is tried that others change at the same moment.
-const ATTEMPTS: usize = 8;
+/// In what time an allowance is full again.
+const MINUTE: Duration = Duration::from_secs(60);
 
 /// Counts by client, for any number of threads without a lock.
-pub struct RequestTable {
-    /// Each place holds 16 bits of the client's hash, and 48 bits that tell when its allowance is
-    /// full again: the generic cell rate algorithm (ITU-T I.371 annex A) needs no more.
-    sets: Box<[[AtomicU64; PLACES]]>,
-    /// Keyed by chance at each start, so that nobody can choose whose place to take.
-    hasher: RandomState,
-}
-
-impl Default for RequestTable {
-    fn default() -> Self {
-        let sets = (0..SETS).map(|_| Default::default()).collect();
-        Self { sets, hasher: RandomState::new() }
-    }
-}
+#[derive(Default)]
+pub struct RequestTable(RateTable);
 
 impl RequestTable {
     /// Counts one more of a client, or says how long it should wait before the next. `now` is the
@@ -95,54 +76,12 @@ impl RequestTable {
         now: Duration,
         per_minute: NonZeroU32,
     ) -> Result<(), Duration> {
-        let hash = self.hasher.hash_one((counted, client));
-        let places = &self.sets[hash as usize % SETS];
-        let tag = hash >> 48;
-        let now = now.as_micros() as u64 & TIME_MASK;
-        let cost = (MINUTE / u64::from(per_minute.get())).max(1);
-        for _ in 0..ATTEMPTS {
-            let (place, content) = find(places, tag, now);
-            let used = if content >> 48 == tag { used(content, now) } else { 0 };
-            let used = used + cost;
-            if used > MINUTE {
-                return Err(Duration::from_micros(used - MINUTE));
-            }
-            let new = tag << 48 | (now + used) & TIME_MASK;
-            let order = Ordering::Relaxed;
-            if place.compare_exchange(content, new, order, order).is_ok() {
-                return Ok(());
-            }
-        }
-        Ok(())
+        self.0.admit((counted, client), now, Allowance::new(per_minute, MINUTE))
     }
-}
-
-/// The place of a client, or else that of who has used least.
-fn find(places: &[AtomicU64; PLACES], tag: u64, now: u64) -> (&AtomicU64, u64) {
-    let mut least: Option<(&AtomicU64, u64)> = None;
-    for place in places {
-        let content = place.load(Ordering::Relaxed);
-        if content >> 48 == tag {
-            return (place, content);
-        }
-        if least.is_none_or(|(_, other)| used(content, now) < used(other, now)) {
-            least = Some((place, content));
-        }
-    }
-    least.expect("a set has places")
-}
-
-/// How much of an allowance is used: the time until it is full again, in microseconds.
-fn used(content: u64, now: u64) -> u64 {
-    let ahead = content.wrapping_sub(now) & TIME_MASK;
-    // More than a whole allowance is never used: the time has passed.
-    if ahead <= MINUTE { ahead } else { 0 }
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     const SECOND: Duration = Duration::from_secs(1);
@@ -185,50 +124,5 @@ mod tests {
         assert!((49_900..51_000).contains(&greedy), "{greedy} instead of 50,000");
         let refused = (1 << 24..(1 << 24) + 10_000).filter(|who| ask(*who).is_err()).count();
         assert!(refused < 10, "{refused} of those who ask once");
-    }
-
-    #[test]
-    fn time_may_run_over() {
-        let table = RequestTable::default();
-        let ask = |now| table.admit(Counted::Request, client("2001:db8::1"), now, number(1));
-        let end = Duration::from_micros(TIME_MASK);
-        assert_eq!(ask(end - SECOND), Ok(()));
-        assert_eq!(ask(end + SECOND), Err(SECOND * 58));
-        assert_eq!(ask(end + SECOND * 60), Ok(()));
-    }
-
-    proptest! {
-        /// Whatever a client does: in no minute is it served more than its burst and what flows
-        /// back in that minute; and it is never refused while it asks no faster than it may.
-        #[test]
-        fn no_minute_sees_more_than_burst_and_rate(
-            per_minute in 1..200u32,
-            pauses in prop::collection::vec(0..5_000_000u64, 1..400),
-        ) {
-            let table = RequestTable::default();
-            let who = client("192.0.2.1");
-            let mut now = 0;
-            let mut admitted = Vec::new();
-            for pause in pauses {
-                now += pause;
-                let time = Duration::from_micros(now);
-                match table.admit(Counted::Request, who, time, number(per_minute)) {
-                    Ok(()) => admitted.push(now),
-                    Err(wait) => {
-                        let cost = MINUTE / u64::from(per_minute);
-                        prop_assert!(wait.as_micros() as u64 <= cost);
-                        let later = time + wait;
-                        let again = table.admit(Counted::Request, who, later, number(per_minute));
-                        prop_assert_eq!(again, Ok(()), "who waits as told is served");
-                        now = later.as_micros() as u64;
-                        admitted.push(now);
-                    }
-                }
-            }
-            for (first, start) in admitted.iter().enumerate() {
-                let inside = admitted[first..].iter().take_while(|time| **time < start + MINUTE);
-                prop_assert!(inside.count() <= 2 * per_minute as usize);
-            }
-        }
     }
 }

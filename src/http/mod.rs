@@ -4,7 +4,6 @@
 
 pub mod answer;
 pub mod body;
-pub mod connection_table;
 pub mod connections;
 pub mod limits;
 mod mobileconfig;

@@ -15,11 +15,11 @@ use hyper::{Method, Request, Response, StatusCode, Version};
 use tracing::info;
 
 use super::answer::{Asked, answer, health};
-use super::connection_table::Connection;
 use super::proxies::{ForwardedFields, Origin, Proxies};
 use super::reply::{Reply, refuse};
 use super::route::{Page, Route};
 use super::traffic::Traffic;
+use crate::connection_table::Connection;
 use crate::guide::{Guide, Language};
 use crate::lookup::Reason;
 use crate::metrics::{ClientFamily, Exchange, Front, Metrics, Protocol};

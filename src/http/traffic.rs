@@ -16,9 +16,9 @@ use tokio::time::Instant;
 use tracing::warn;
 
 use super::body::{Bodies, BodyFault};
-use super::connection_table::{Admitted, Answering, Connection, ConnectionTable, Refusal};
 use super::limits::{Counted, Limits, RequestTable};
 use super::reply::{Reply, refuse};
+use crate::connection_table::{Admitted, Answering, Connection, ConnectionTable, Refusal};
 use crate::lookup::Reason;
 use crate::network::Network;
 
@@ -82,7 +82,9 @@ impl Traffic {
         limits: &Limits,
     ) -> Result<Admitted, Refusal> {
         let admitted = match self.count(Counted::Connection, client, limited, limits) {
-            Ok(()) => self.connections.admit(client, limited, self.now(), limits),
+            Ok(()) => {
+                self.connections.admit(client, limited, self.now(), limits.connection_limits())
+            }
             Err(wait) => Err(Refusal::TooFast { wait }),
         };
         if let Err(refusal) = &admitted {

@@ -63,6 +63,8 @@ keywords! {
         Udp = "udp",
         /// Over a connection.
         Tcp = "tcp",
+        /// Over a connection with TLS (RFC 7858).
+        Tls = "tls",
     }
 }
 
@@ -89,6 +91,7 @@ impl Front {
             Self::Http { protocol, .. } => protocol.as_str(),
             Self::Dns(Transport::Udp) => "dns-udp",
             Self::Dns(Transport::Tcp) => "dns-tcp",
+            Self::Dns(Transport::Tls) => "dns-tls",
         }
     }
 }

@@ -17,17 +17,19 @@ use super::certificates::{ACME_TLS, Certificates, Choice};
 const HTTP_2: &[u8] = b"h2";
 /// HTTP/1.1 (RFC 7301 §6).
 const HTTP_1_1: &[u8] = b"http/1.1";
+/// DNS (RFC 7858 §3.1 names no protocol; RFC 9103 §9.1 and RFC 8310 have this one).
+const DNS: &[u8] = b"dot";
 /// How many sessions are remembered for clients that cannot keep a ticket.
 const SESSIONS: usize = 4096;
 /// A fatal `unrecognized_name` (RFC 6066 §3) in a record of its own (RFC 8446 §5.1, §6). rustls has
 /// no way to send it.
 const UNRECOGNIZED_NAME: [u8; 7] = [21, 3, 3, 0, 2, 2, 112];
 
-/// Carries out handshakes.
+/// Carries out handshakes, for one kind of listener.
 #[derive(Debug)]
 pub struct Acceptor {
     certificates: Arc<Certificates>,
-    web: Arc<ServerConfig>,
+    config: Arc<ServerConfig>,
     challenge: Arc<ServerConfig>,
 }
 
@@ -43,8 +45,20 @@ pub enum Accepted<S> {
 }
 
 impl Acceptor {
-    /// An acceptor that shows these certificates.
+    /// An acceptor that shows these certificates, for HTTPS.
     pub fn new(certificates: Arc<Certificates>) -> Result<Self, rustls::Error> {
+        Self::for_protocols(certificates, &[HTTP_2, HTTP_1_1])
+    }
+
+    /// One for DNS. A client that names no protocol is taken to mean DNS.
+    pub fn for_dns(certificates: Arc<Certificates>) -> Result<Self, rustls::Error> {
+        Self::for_protocols(certificates, &[DNS])
+    }
+
+    fn for_protocols(
+        certificates: Arc<Certificates>,
+        protocols: &[&[u8]],
+    ) -> Result<Self, rustls::Error> {
         let config = |protocols: &[&[u8]]| -> Result<ServerConfig, rustls::Error> {
             let provider = Arc::new(aws_lc_rs::default_provider());
             let builder = ServerConfig::builder_with_provider(provider)
@@ -54,11 +68,11 @@ impl Acceptor {
             config.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
             Ok(config)
         };
-        let mut web = config(&[HTTP_2, HTTP_1_1])?;
-        web.session_storage = ServerSessionMemoryCache::new(SESSIONS);
-        web.ticketer = aws_lc_rs::Ticketer::new()?;
         let challenge = config(&[ACME_TLS])?;
-        Ok(Self { certificates, web: Arc::new(web), challenge: Arc::new(challenge) })
+        let mut config = config(protocols)?;
+        config.session_storage = ServerSessionMemoryCache::new(SESSIONS);
+        config.ticketer = aws_lc_rs::Ticketer::new()?;
+        Ok(Self { certificates, config: Arc::new(config), challenge: Arc::new(challenge) })
     }
 
     /// Carries out one handshake, however long it takes: the caller has the clock.
@@ -66,20 +80,35 @@ impl Acceptor {
     where
         S: AsyncRead + AsyncWrite + Unpin,
     {
+        let Some(stream) = self.shake_hands(stream).await? else { return Ok(Accepted::Challenge) };
+        Ok(match stream.get_ref().1.alpn_protocol() {
+            Some(HTTP_2) => Accepted::Http2(stream),
+            _ => Accepted::Http1(stream),
+        })
+    }
+
+    /// The same for DNS.
+    pub async fn accept_dns<S>(&self, stream: S) -> io::Result<TlsStream<S>>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        let stream = self.shake_hands(stream).await?;
+        stream.ok_or_else(|| io::Error::other("an authority looked for a challenge"))
+    }
+
+    /// Nothing is left where an authority saw what it wanted to see.
+    async fn shake_hands<S>(&self, stream: S) -> io::Result<Option<TlsStream<S>>>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
         let mut started = LazyConfigAcceptor::new(Hello::default(), stream).await?;
         let hello = started.client_hello();
         match self.certificates.choose(hello.server_name(), hello.alpn().into_iter().flatten()) {
-            Choice::Certificate(_) => {
-                let stream = started.into_stream(Arc::clone(&self.web)).await?;
-                Ok(match stream.get_ref().1.alpn_protocol() {
-                    Some(HTTP_2) => Accepted::Http2(stream),
-                    _ => Accepted::Http1(stream),
-                })
-            }
+            Choice::Certificate(_) => started.into_stream(Arc::clone(&self.config)).await.map(Some),
             Choice::Challenge(_) => {
                 let mut stream = started.into_stream(Arc::clone(&self.challenge)).await?;
                 stream.shutdown().await?;
-                Ok(Accepted::Challenge)
+                Ok(None)
             }
             Choice::Unknown(domain) => {
                 started.io.write_all(&UNRECOGNIZED_NAME).await?;

@@ -9,10 +9,12 @@ mod record_set;
 mod records;
 
 use name::Name;
+use query::Frame;
 pub use query::Query;
 use record_set::{Place, Question};
 pub use records::WireRecords;
 
+use super::reply::NOT_AUTHORITATIVE;
 use super::zone::{CUTS, ZoneCuts};
 use crate::index::Lead;
 use crate::lookup::Reason;
@@ -62,11 +64,12 @@ impl Engine {
     }
 
     /// Writes the answer to the query that was read last, where the domain's records follow from
-    /// its service. `directories` says whether somebody else may know of domains as well: then only
+    /// its service. `cookie` is the option that goes back. `directories` says whether somebody else may know of domains as well: then only
     /// what the configuration decides is answered here.
     pub fn answer(
         &self,
         query: &Query<'_>,
+        cookie: Option<&[u8]>,
         directories: bool,
         snapshot: &Snapshot,
         out: &mut [u8; ANSWER_MAX],
@@ -76,7 +79,9 @@ impl Engine {
         let (apex, domain, lead, records) = match cut {
             Cut::Nowhere(_) if directories => return None,
             Cut::Nowhere(reason) => {
-                let length = query.answer(0x00, REFUSED, None, out);
+                let frame =
+                    Frame { flags: 0, code: REFUSED, cookie, error: Some(NOT_AUTHORITATIVE) };
+                let length = query.answer(&frame, None, out);
                 return Some(Written { length, reason, domain: None });
             }
             Cut::Zone { apex, domain, lead, records } => (apex, domain, lead, records),
@@ -105,7 +110,8 @@ impl Engine {
             (None, false) => (Reason::NoSuchName, NX_DOMAIN, records.denial(), false),
         };
         let place = Place { question: Question { name }, apex, domain };
-        let length = query.answer(AUTHORITATIVE, code, Some((set, is_answer, place)), out);
+        let frame = Frame { flags: AUTHORITATIVE, code, cookie, error: None };
+        let length = query.answer(&frame, Some((set, is_answer, place)), out);
         Some(Written { length, reason, domain: Some(name.from(domain)) })
     }
 }

@@ -3,6 +3,8 @@
 use super::name::Name;
 use super::record_set::{Place, RecordSet};
 use super::{ANSWER_MAX, HEADER, OPT, PAYLOAD_MIN};
+use crate::dns::cookies::COOKIE;
+use crate::dns::reply::EXTENDED_ERROR;
 
 /// The types that are answered here. Those that are not have a meaning of their own somewhere: for
 /// transfers, for signatures, for any type, for nothing at all.
@@ -34,13 +36,24 @@ pub struct Query<'m> {
     question: &'m [u8],
     /// The type that it asks for.
     pub(super) kind: u16,
-    edns: Option<Edns>,
+    edns: Option<Edns<'m>>,
 }
 
 /// What the client says about itself (RFC 6891 §6.1.2).
-struct Edns {
+struct Edns<'m> {
     payload: usize,
     dnssec_ok: bool,
+    cookie: Option<&'m [u8]>,
+}
+
+/// What an answer says beside its records.
+pub(super) struct Frame<'f> {
+    pub(super) flags: u8,
+    pub(super) code: u8,
+    /// The content of its cookie option (RFC 7873).
+    pub(super) cookie: Option<&'f [u8]>,
+    /// What there is to say beyond the code (RFC 8914).
+    pub(super) error: Option<u16>,
 }
 
 impl<'m> Query<'m> {
@@ -82,23 +95,32 @@ impl<'m> Query<'m> {
         })
     }
 
+    /// The content of its cookie option. Of several the first counts (RFC 7873 §5.2).
+    pub fn cookie(&self) -> Option<&'m [u8]> {
+        self.edns.as_ref()?.cookie
+    }
+
+    /// Whether it asks for signatures (RFC 3225).
+    pub fn dnssec_ok(&self) -> bool {
+        self.edns.as_ref().is_some_and(|edns| edns.dnssec_ok)
+    }
+
     /// Writes the answer: at most one set of records, as answer or as authority, which is left out
     /// where it does not fit. Returns how long it is.
     pub(super) fn answer(
         &self,
-        flags: u8,
-        code: u8,
+        frame: &Frame<'_>,
         set: Option<(&RecordSet, bool, Place<'_>)>,
         out: &mut [u8; ANSWER_MAX],
     ) -> usize {
         const ANSWER: u8 = 0x80;
         const TRUNCATED: u8 = 0x02;
         let (payload, opt) = match &self.edns {
-            Some(edns) => (edns.payload.clamp(PAYLOAD_MIN, ANSWER_MAX), OPT),
+            Some(edns) => (edns.payload.clamp(PAYLOAD_MIN, ANSWER_MAX), frame.opt_length()),
             None => (PAYLOAD_MIN, 0),
         };
         let [id, id_low, asked_flags, more_flags] = self.header;
-        let mut flags = ANSWER | asked_flags | flags;
+        let mut flags = ANSWER | asked_flags | frame.flags;
         let mut counts = [0u16; 2];
         let question_end = HEADER + self.question.len();
         out[HEADER..question_end].copy_from_slice(self.question);
@@ -117,7 +139,7 @@ impl<'m> Query<'m> {
             id,
             id_low,
             flags,
-            more_flags | code,
+            more_flags | frame.code,
             0,
             1,
             answers,
@@ -128,23 +150,52 @@ impl<'m> Query<'m> {
             u8::from(self.edns.is_some()),
         ]);
         if let Some(edns) = &self.edns {
-            let [size, size_low] = (payload as u16).to_be_bytes();
             let dnssec_ok = if edns.dnssec_ok { DNSSEC_OK } else { 0 };
-            let record = [0, 0, OPT_TYPE, size, size_low, 0, 0, dnssec_ok, 0, 0, 0];
-            out[end..end + OPT].copy_from_slice(&record);
-            end += OPT;
+            frame.write_opt(payload as u16, dnssec_ok, &mut out[end..end + opt]);
+            end += opt;
         }
         end
     }
 }
 
+impl Frame<'_> {
+    fn opt_length(&self) -> usize {
+        let cookie = self.cookie.map_or(0, |cookie| OPTION + cookie.len());
+        OPT + cookie + if self.error.is_some() { OPTION + 2 } else { 0 }
+    }
+
+    /// Fills the place of an OPT record.
+    fn write_opt(&self, payload: u16, dnssec_ok: u8, out: &mut [u8]) {
+        let [size, size_low] = payload.to_be_bytes();
+        let (record, mut options) = out.split_at_mut(OPT);
+        let [length, length_low] = (options.len() as u16).to_be_bytes();
+        let bytes = [0, 0, OPT_TYPE, size, size_low, 0, 0, dnssec_ok, 0, length, length_low];
+        record.copy_from_slice(&bytes);
+        let mut write = |code: u16, content: &[u8]| {
+            let (option, rest) = std::mem::take(&mut options).split_at_mut(OPTION + content.len());
+            option[..2].copy_from_slice(&code.to_be_bytes());
+            option[2..OPTION].copy_from_slice(&(content.len() as u16).to_be_bytes());
+            option[OPTION..].copy_from_slice(content);
+            options = rest;
+        };
+        if let Some(cookie) = self.cookie {
+            write(COOKIE, cookie);
+        }
+        if let Some(error) = self.error {
+            write(EXTENDED_ERROR, &error.to_be_bytes());
+        }
+    }
+}
+
+/// The length of an option without its content (RFC 6891 §6.1.2).
+const OPTION: usize = 4;
 const OPT_TYPE: u8 = 41;
 /// The flag DO (RFC 3225 §3).
 const DNSSEC_OK: u8 = 0x80;
 
-impl Edns {
+impl<'m> Edns<'m> {
     /// Reads an OPT record, which must be all that is left.
-    fn read(rest: &[u8]) -> Option<Self> {
+    fn read(rest: &'m [u8]) -> Option<Self> {
         let (record, mut options) = rest.split_first_chunk::<OPT>()?;
         let [0, 0, OPT_TYPE, size, size_low, 0, 0, flags, _, length, length_low] = *record else {
             return None;
@@ -152,22 +203,19 @@ impl Edns {
         if options.len() != usize::from(u16::from_be_bytes([length, length_low])) {
             return None;
         }
+        let mut cookie = None;
         while !options.is_empty() {
-            let (head, rest) = options.split_first_chunk::<4>()?;
+            let (head, rest) = options.split_first_chunk::<OPTION>()?;
             let [code, code_low, length, length_low] = *head;
-            if has_meaning(u16::from_be_bytes([code, code_low])) {
-                return None;
-            }
             let length = usize::from(u16::from_be_bytes([length, length_low]));
-            options = rest.get(length..)?;
+            let (content, rest) = rest.split_at_checked(length)?;
+            // All others are passed over (RFC 6891 §6.1.2); over UDP none has a meaning here.
+            if u16::from_be_bytes([code, code_low]) == COOKIE {
+                cookie = cookie.or(Some(content));
+            }
+            options = rest;
         }
         let payload = usize::from(u16::from_be_bytes([size, size_low]));
-        Some(Self { payload, dnssec_ok: flags & DNSSEC_OK != 0 })
+        Some(Self { payload, dnssec_ok: flags & DNSSEC_OK != 0, cookie })
     }
-}
-
-/// Whether an option may change the answer. All others are passed over (RFC 6891 §6.1.2).
-fn has_meaning(option: u16) -> bool {
-    const COOKIE: u16 = 10;
-    option == COOKIE
 }

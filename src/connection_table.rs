@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
+use std::num::NonZeroU32;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,13 +16,21 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
-use super::limits::Limits;
 use crate::network::Network;
 
 /// How many connections are drawn of which one is cut.
 const DRAWN: u64 = 16;
 
-/// All connections of all listeners.
+/// How many connections there may be.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct ConnectionLimits {
+    /// At a time.
+    pub all: NonZeroU32,
+    /// Of one client.
+    pub per_client: NonZeroU32,
+}
+
+/// All connections of all listeners of a front.
 #[derive(Default)]
 pub struct ConnectionTable {
     table: Arc<Mutex<Table>>,
@@ -122,15 +131,15 @@ impl ConnectionTable {
         client: IpAddr,
         limited: bool,
         now: Duration,
-        limits: &Limits,
+        limits: ConnectionLimits,
     ) -> Result<Admitted, Refusal> {
         let client = Network::of_client(client);
         let mut table = lock(&self.table);
         let has = table.clients.get(&client).copied().unwrap_or(0);
-        if limited && has >= limits.connections_per_client.get() {
+        if limited && has >= limits.per_client.get() {
             return Err(Refusal::TooMany);
         }
-        while table.connections.len() >= limits.connections.get() as usize {
+        while table.connections.len() >= limits.all.get() as usize {
             if !table.cut_one() {
                 return Err(Refusal::Full);
             }
@@ -215,19 +224,13 @@ impl Table {
 
 #[cfg(test)]
 mod tests {
-    use std::num::NonZeroU32;
-
     use super::*;
 
     const NOW: Duration = Duration::from_secs(1);
 
-    fn limits(connections: u32, per_client: u32) -> Limits {
-        Limits {
-            connections: NonZeroU32::new(connections).unwrap(),
-            connections_per_client: NonZeroU32::new(per_client).unwrap(),
-            unlimited: vec![Network::parse("192.0.2.9").unwrap()],
-            ..Limits::default()
-        }
+    fn limits(all: u32, per_client: u32) -> ConnectionLimits {
+        let number = |number| NonZeroU32::new(number).unwrap();
+        ConnectionLimits { all: number(all), per_client: number(per_client) }
     }
 
     fn is_cut(connection: &Admitted) -> bool {
@@ -237,10 +240,10 @@ mod tests {
     fn admit(
         connections: &ConnectionTable,
         client: &str,
-        limits: &Limits,
+        limits: &ConnectionLimits,
     ) -> Result<Admitted, Refusal> {
-        let client = client.parse().unwrap();
-        connections.admit(client, limits.apply_to(client), NOW, limits)
+        // All but one are limited.
+        connections.admit(client.parse().unwrap(), client != "192.0.2.9", NOW, *limits)
     }
 
     #[test]
