@@ -1,6 +1,7 @@
 //! Domain to service: one hash look-up, some forty bytes a domain, the same at a million.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::hash::{BuildHasher, Hasher};
 
 use hashbrown::{DefaultHashBuilder, HashTable};
@@ -25,7 +26,7 @@ pub struct Lead {
 }
 
 /// All domains that lead somewhere. The names lie end to end in one text.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct DomainIndex {
     hasher: DefaultHashBuilder,
     table: HashTable<Place>,
@@ -95,6 +96,25 @@ impl DomainIndex {
         table.insert_unique(hashed, place, |place| hash(hasher, place.name(names)));
     }
 
+    /// Gives back room that was made and is not used.
+    pub fn shrink(&mut self) {
+        let Self { hasher, table, names } = self;
+        names.shrink_to_fit();
+        table.shrink_to_fit(|place| hash(hasher, place.name(names)));
+    }
+
+    /// Lets every domain lead to another service, or leaves it out.
+    pub fn renumber(&mut self, service: impl Fn(ServiceNumber) -> Option<ServiceNumber>) {
+        self.table.retain(|place| {
+            let lead = place.lead();
+            let service = service(lead.service);
+            if let Some(service) = service {
+                place.set_lead(Lead { service, ..lead });
+            }
+            service.is_some()
+        });
+    }
+
     /// Marks a domain as special, where it is there.
     pub fn mark_special(&mut self, domain: &str) {
         let Self { hasher, table, names } = self;
@@ -128,6 +148,12 @@ impl DomainIndex {
             let name = std::str::from_utf8(place.name(&self.names)).expect("it came as a str");
             (name, place.lead())
         })
+    }
+}
+
+impl fmt::Debug for DomainIndex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} domains", self.len())
     }
 }
 

@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::config::{Configured, ConfiguredService};
+use crate::config::{Configured, ConfiguredService, DomainList};
 use crate::dns::wire::WireRecords;
 use crate::dns::zone::{Addresses, StaticRecord, ZoneCuts, ZoneRecords};
 use crate::documents::autoconfig::Autoconfig;
@@ -147,6 +147,11 @@ impl Snapshot {
         for provider in database.into_providers() {
             snapshot.add(provider.into(), sentences);
         }
+        let DomainList { index, services } = configured.list;
+        snapshot.domains = index;
+        snapshot.domains.renumber(|listed| {
+            services.get(listed as usize).and_then(|id| snapshot.by_id.get(id).copied())
+        });
         let bytes = configured.domains.iter().map(|(domain, _)| domain.as_str().len()).sum();
         snapshot.domains.reserve(configured.domains.len(), bytes);
         for (domain, id) in configured.domains {
@@ -155,7 +160,16 @@ impl Snapshot {
                 snapshot.domains.insert(domain.as_str(), lead);
             }
         }
-        snapshot.configured = snapshot.domains.iter().filter(|(_, lead)| lead.configured).count();
+        snapshot.configured = snapshot.domains.len();
+        for (number, entry) in (0..).zip(&snapshot.entries) {
+            for domain in entry.provider.domains.iter().map(Domain::as_str) {
+                let there = snapshot.domains.get(domain.as_bytes());
+                if !there.is_some_and(|lead| lead.configured) {
+                    let lead = Lead { service: number, configured: false, special: false };
+                    snapshot.domains.insert(domain, lead);
+                }
+            }
+        }
         for (domain, id) in configured.wildcards {
             if let Some(number) = snapshot.by_id.get(&id) {
                 snapshot.wildcards.insert(domain.as_str().into(), *number);
@@ -174,10 +188,6 @@ impl Snapshot {
     fn add(&mut self, service: ConfiguredService, sentences: &Sentences) {
         let ConfiguredService { provider, records, login_names } = service;
         let number = ServiceNumber::try_from(self.entries.len()).expect("fewer than 4 billion");
-        for domain in &provider.domains {
-            let lead = Lead { service: number, configured: false, special: false };
-            self.domains.insert(domain.as_str(), lead);
-        }
         for suffix in &provider.mx {
             self.mx.insert(suffix, number);
         }

@@ -170,6 +170,8 @@ fn load(named: Option<&Path>, arguments: &Arguments) -> Result<Loaded, CommandEr
             None => Vec::new(),
         },
     };
+    let domain_list = path(settings.get("domains.list"), base);
+    let domain_list = domain_list.map(|path| read_domain_list(&path)).transpose()?;
     let allow_unencrypted = &settings.get("providers.allow_unencrypted").values;
     let allow_unencrypted: Vec<Box<str>> =
         allow_unencrypted.iter().map(|id| id.as_str().into()).collect();
@@ -183,7 +185,7 @@ fn load(named: Option<&Path>, arguments: &Arguments) -> Result<Loaded, CommandEr
             .is_some_and(|c| c.zone_cuts == ZoneCuts::Domain && !c.name_servers.is_empty()),
     };
     let ReadDomains { configured, faults: domain_reports, warnings } =
-        read_domains(main.as_ref(), &domain_files, surroundings);
+        read_domains(main.as_ref(), &domain_files, domain_list.as_ref(), surroundings);
     // With a provider file or a service missing, everything that names it would be at fault too.
     if domain_reports.is_empty() && database.is_ok() {
         check_named_services(&settings, &configured, providers, &mut faults);
@@ -243,6 +245,16 @@ fn read_file(path: &Path) -> Result<SourceFile, CommandError> {
         CommandError::Usage(format!(
             "cannot read {}: {error}; name a configuration file that this user may read with \
              --config, or make one with `mailguide init`",
+            path.display()
+        ))
+    })?;
+    Ok(SourceFile { path: path.display().to_string(), text })
+}
+
+fn read_domain_list(path: &Path) -> Result<SourceFile, CommandError> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        CommandError::Usage(format!(
+            "domains.list: cannot read {}: {error}; name a text file that this user may read",
             path.display()
         ))
     })?;

@@ -402,6 +402,17 @@ pub const DEFINITIONS: &[Definition] = &[
         ..NONE
     },
     Definition {
+        key: "domains.list",
+        option: Some("domain-list"),
+        value_name: "FILE",
+        example: "/etc/mailguide/domains.list",
+        summary: "A file with a domain on each line, for very many of them",
+        paragraph: "A file with a domain on each line and behind it the identifier of a [[service]] \
+                    or a provider, which can be left out where there is one [[service]] alone. A \
+                    hundred thousand domains are read in a few milliseconds so; # begins a comment.",
+        ..NONE
+    },
+    Definition {
         key: "directory.remember",
         value_name: "DURATION",
         default: "5m",

@@ -6,6 +6,7 @@
 mod admin;
 mod configured;
 mod definitions;
+mod domain_list;
 mod domains;
 mod layers;
 mod offer;
@@ -21,6 +22,7 @@ mod words;
 pub use admin::AdminListen;
 pub use configured::{Configured, ConfiguredService};
 pub use definitions::{DEFINITIONS, SECTIONS};
+pub use domain_list::DomainList;
 pub use domains::{ReadDomains, SourceFile, Surroundings, read as read_domains};
 pub use layers::{Arguments, Settings};
 pub use sample::{FirstDomain, ServedBy, quoted, sample};

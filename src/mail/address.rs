@@ -47,6 +47,14 @@ impl Domain {
         Ok(Self(ascii.into()))
     }
 
+    /// Whether a text is a domain exactly as [`Domain::parse`] would write it, as far as that can be
+    /// told at a glance: A-labels are looked at closer.
+    pub(crate) fn is_canonical(text: &str) -> bool {
+        !text.bytes().any(|byte| byte.is_ascii_uppercase())
+            && !text.contains("xn--")
+            && check_labels(text).is_ok()
+    }
+
     /// Stands for whichever domain in records that are made before it is known. Nothing that can
     /// be parsed is equal to it.
     pub(crate) fn placeholder() -> Self {
