@@ -1,5 +1,8 @@
 //! From a DNS request to the reply to it, in hickory's types: codes, flags, EDNS, records.
 
+use std::net::SocketAddr;
+
+use hickory_server::net::xfer::Protocol;
 use hickory_server::proto::ProtoError;
 use hickory_server::proto::op::{
     Edns, Header, HeaderCounts, MessageType, Metadata, OpCode, ResponseCode,
@@ -25,11 +28,41 @@ const PAYLOAD_MIN: u16 = 512;
 /// The length of a DNS header (RFC 1035 §4.1.1).
 const HEADER: usize = 12;
 
+/// A datagram, read.
+pub enum Datagram {
+    /// It can be answered.
+    Request(Box<Request>),
+    /// It cannot be read. What goes back stands in the buffer; nothing, where not even its header is
+    /// there.
+    Fault,
+    /// It is an answer itself, or less than the beginning of a header: it gets none.
+    Nothing,
+}
+
+/// Reads a datagram; what goes back where it cannot be read is written to `out`.
+pub fn read_udp(message: &[u8], source: SocketAddr, out: &mut Vec<u8>) -> Datagram {
+    const IS_ANSWER: u8 = 0x80;
+    if message.get(2).is_none_or(|flags| flags & IS_ANSWER != 0) {
+        return Datagram::Nothing;
+    }
+    match Request::from_bytes(message.to_vec(), source, Protocol::Udp) {
+        Ok(request) => Datagram::Request(Box::new(request)),
+        Err(_) => {
+            out.clear();
+            if let Some(header) = message.first_chunk() {
+                format_error(header, out);
+            }
+            Datagram::Fault
+        }
+    }
+}
+
 /// What goes back.
-pub(super) struct Reply {
-    pub(super) code: ResponseCode,
+pub struct Reply {
+    /// The response code, with the bits that EDNS adds to it.
+    pub code: ResponseCode,
     /// The answer, with its reason and its zone.
-    pub(super) answer: ZoneAnswer,
+    pub answer: ZoneAnswer,
     authoritative: bool,
     edns: Option<Edns>,
     answers: Vec<rr::Record>,
@@ -38,7 +71,7 @@ pub(super) struct Reply {
 
 /// Decides what a request is answered with. `known` has what the directories say about the
 /// [`zone::domains_wanted`].
-pub(super) fn reply(request: &Request, known: &Known<'_>, snapshot: &Snapshot) -> Reply {
+pub fn reply(request: &Request, known: &Known<'_>, snapshot: &Snapshot) -> Reply {
     let edns = request.edns.as_ref().map(|asked| {
         let mut edns = Edns::new();
         edns.set_max_payload(asked.max_payload().clamp(PAYLOAD_MIN, PAYLOAD_MAX));
@@ -69,7 +102,7 @@ pub(super) fn reply(request: &Request, known: &Known<'_>, snapshot: &Snapshot) -
 }
 
 /// The domains that a directory must be asked for before a request can be answered.
-pub(super) fn domains_wanted(request: &Request, snapshot: &Snapshot) -> Vec<Domain> {
+pub fn domains_wanted(request: &Request, snapshot: &Snapshot) -> Vec<Domain> {
     match request.request_info() {
         Ok(asked) => zone::domains_wanted(&text(asked.query.original().name()), snapshot),
         Err(_) => Vec::new(),
@@ -170,11 +203,7 @@ impl Reply {
 
 /// Writes the message for UDP: what does not fit is left out whole and TC is set, so that EDNS
 /// always has its place (RFC 6891 §7).
-pub(super) fn encode_udp(
-    request: &Request,
-    reply: &Reply,
-    out: &mut Vec<u8>,
-) -> Result<(), ProtoError> {
+pub fn encode_udp(request: &Request, reply: &Reply, out: &mut Vec<u8>) -> Result<(), ProtoError> {
     if reply.code == ResponseCode::FormErr {
         return encode_format_error(&request.metadata, out);
     }
@@ -192,18 +221,15 @@ pub(super) fn encode_udp(
 }
 
 /// FORMERR for a message that cannot be read past its header: the header alone, since what follows
-/// cannot be sent back. Nothing for an answer, or two servers would never stop to complain.
-pub(super) fn format_error(message: &[u8], out: &mut Vec<u8>) -> Option<()> {
-    let header: &[u8; HEADER] = message.first_chunk()?;
-    let is_answer = header[2] & 0x80 != 0;
-    if is_answer {
-        return None;
-    }
+/// cannot be sent back.
+fn format_error(header: &[u8; HEADER], out: &mut Vec<u8>) {
     let id = u16::from_be_bytes([header[0], header[1]]);
     let opcode = OpCode::from_u8(header[2] >> 3 & 0x0F);
     let mut metadata = Metadata::new(id, MessageType::Query, opcode);
     metadata.recursion_desired = header[2] & 1 != 0;
-    encode_format_error(&metadata, out).ok()
+    if encode_format_error(&metadata, out).is_err() {
+        out.clear();
+    }
 }
 
 fn encode_format_error(request: &Metadata, out: &mut Vec<u8>) -> Result<(), ProtoError> {
@@ -271,8 +297,6 @@ fn fqdn(name: &str) -> Name {
 
 #[cfg(test)]
 mod tests {
-    use hickory_server::net::xfer::Protocol;
-
     use super::*;
     use crate::config::Configured;
     use crate::guide::Sentences;

@@ -11,13 +11,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
-use hickory_server::net::xfer::Protocol;
 use hickory_server::server::Request;
 use tokio::net::UdpSocket;
 use tokio::sync::{Semaphore, watch};
 use tracing::warn;
 
-use super::reply::{domains_wanted, encode_udp, format_error, reply};
+use super::reply::{Datagram, domains_wanted, encode_udp, read_udp, reply};
 use super::server::{asked, record};
 use crate::lookup::{DirectoryEntry, Known, Reason};
 use crate::metrics::{Metrics, Transport};
@@ -56,13 +55,16 @@ pub(super) async fn serve_udp(
             }
         };
         let start = Instant::now();
-        let request = match read_udp(&datagram[..length], source, start, &metrics, &mut out) {
-            Read::Request(request) => request,
-            Read::Fault => {
-                send(&socket, source, &out).await;
+        let request = match read_udp(&datagram[..length], source, &mut out) {
+            Datagram::Request(request) => request,
+            Datagram::Fault => {
+                record(Transport::Udp, None, Reason::InvalidRequest, start, &metrics);
+                if !out.is_empty() {
+                    send(&socket, source, &out).await;
+                }
                 continue;
             }
-            Read::Nothing => continue,
+            Datagram::Nothing => continue,
         };
         let state = state.load_full();
         let Some(entries) = remembered(&request, &state).await else {
@@ -99,35 +101,6 @@ async fn remembered(request: &Request, state: &State) -> Option<Vec<DirectoryEnt
 async fn send(socket: &UdpSocket, source: SocketAddr, message: &[u8]) {
     if source.port() != 0 {
         let _ = socket.send_to(message, source).await;
-    }
-}
-
-enum Read {
-    Request(Box<Request>),
-    /// What goes back stands in the buffer.
-    Fault,
-    /// There is to be no answer.
-    Nothing,
-}
-
-fn read_udp(
-    message: &[u8],
-    source: SocketAddr,
-    start: Instant,
-    metrics: &Metrics,
-    out: &mut Vec<u8>,
-) -> Read {
-    const IS_ANSWER: u8 = 0x80;
-    if message.get(2).is_none_or(|flags| flags & IS_ANSWER != 0) {
-        return Read::Nothing;
-    }
-    if let Ok(request) = Request::from_bytes(message.to_vec(), source, Protocol::Udp) {
-        return Read::Request(Box::new(request));
-    }
-    record(Transport::Udp, None, Reason::InvalidRequest, start, metrics);
-    match format_error(message, out) {
-        Some(_) => Read::Fault,
-        None => Read::Nothing,
     }
 }
 
