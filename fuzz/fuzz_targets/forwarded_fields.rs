@@ -36,11 +36,17 @@ fuzz_target!(|text: &str| {
     let own_field = [&forwarded[..], &["for=203.0.113.9"]].concat();
     let own_field = ForwardedFields { forwarded: &own_field, ..ForwardedFields::default() };
     assert_eq!(origin("10.0.0.1", own_field).client, client);
-    // A quotation that the client leaves open takes in what is added: then nobody is believed.
-    let same_field = format!("{}, for=203.0.113.9", forwarded.join(", "));
-    let same_field = ForwardedFields { forwarded: &[&same_field], ..ForwardedFields::default() };
-    let told = origin("10.0.0.1", same_field).client;
-    assert!(told == client || told == ip("10.0.0.1"), "{told}");
+    // A quotation that the client leaves open would take in what is added: then nobody is believed.
+    for (client, added) in [
+        ("203.0.113.9", "for=203.0.113.9"),
+        ("2001:db8::9", "for=\"[2001:db8::9]:4711\";by=\"_a\\\"b\""),
+    ] {
+        let same_field = format!("{}, {added}", forwarded.join(", "));
+        let same_field =
+            ForwardedFields { forwarded: &[&same_field], ..ForwardedFields::default() };
+        let told = origin("10.0.0.1", same_field).client;
+        assert!(told == ip(client) || told == ip("10.0.0.1"), "{told}");
+    }
 });
 
 fn ip(text: &str) -> IpAddr {

@@ -88,7 +88,7 @@ const ATTRIBUTES: [&str; 40] = [
 
 /// Takes the page apart as a browser does: text, and tags with quoted attributes.
 pub fn check(page: &str) {
-    let mut rest = page.strip_prefix("<!doctype html>").expect("a page says what it is");
+    let mut rest = page.strip_prefix("<!DOCTYPE html>").expect("a page says what it is");
     while let Some(at) = rest.find('<') {
         rest = &rest[at + 1..];
         rest = rest.strip_prefix('/').unwrap_or(rest);
