@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use super::configuration::{ConfigurationArguments, Loaded, tell_warnings};
-use super::{CommandError, states, tell};
+use super::{CommandError, state_folder, states, tell};
 use crate::config::{show, show_json};
 use crate::guide::Sentences;
 
@@ -50,6 +50,9 @@ pub(super) fn run(command: &Command) -> Result<ExitCode, CommandError> {
 fn check(arguments: &CheckArguments) -> Result<ExitCode, CommandError> {
     let loaded = arguments.configuration.load()?;
     tell_warnings(&loaded.warnings);
+    if let Some(folder) = &loaded.config.state {
+        state_folder::check(folder)?;
+    }
     let certificates = states::read_certificates(&loaded.config)?.warnings();
     for warning in &certificates {
         tell(&format!("warning: {warning}"));

@@ -7,14 +7,13 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::provider_files::{read_folder, read_toml_files};
-use super::{CommandError, tell};
+use super::{CommandError, state_folder, tell};
 use crate::config::{
     Arguments, Config, Configured, DEFINITIONS, Kind, ReadDomains, SettingFaults, Settings,
     SourceFile, Surroundings, check_named_services, path, read_domains,
 };
-use crate::diagnostics::{Faults, Report};
+use crate::diagnostics::Report;
 use crate::dns::zone::ZoneCuts;
-use crate::fields::{self, Fields};
 use crate::providers::{Database, embedded};
 
 /// Where the configuration file is looked for, where none is named.
@@ -147,7 +146,7 @@ fn load(named: Option<&Path>, arguments: &Arguments) -> Result<Loaded, CommandEr
     let mut settings = Settings::defaults();
     let mut faults = SettingFaults::default();
     if let Some(main) = &main {
-        read_settings(main, &mut settings, &mut faults.file);
+        settings.read_file(main, &mut faults.file);
     }
     let variables = std::env::vars_os();
     let variables = variables.filter_map(|(name, value)| {
@@ -156,6 +155,10 @@ fn load(named: Option<&Path>, arguments: &Arguments) -> Result<Loaded, CommandEr
     settings.read_environment(variables, &mut faults.elsewhere);
     settings.read_arguments(arguments);
     let config = Config::read(&settings, base, &mut faults);
+    let config = config.map(|mut config| {
+        config.state = config.state.or_else(state_folder::of_service);
+        config
+    });
 
     let mut provider_files = embedded();
     if let Some(folder) = path(settings.get("providers.folder"), base) {
@@ -223,21 +226,6 @@ fn told(count: usize, reports: &[String]) -> String {
         let _ = write!(text, "\n\n{report}");
     }
     text
-}
-
-/// Settings of the main file. Tables of services and domains are read elsewhere.
-fn read_settings(main: &SourceFile, settings: &mut Settings, faults: &mut Faults) {
-    let document = fields::parse(&main.text, faults);
-    if !faults.is_empty() {
-        return;
-    }
-    let first_line = 0..main.text.find('\n').unwrap_or(main.text.len());
-    let mut root = Fields::new(document.get_ref(), first_line, faults);
-    settings.read_file(&mut root);
-    for tables in ["service", "domain", "default"] {
-        let _ = root.value(tables);
-    }
-    root.finish();
 }
 
 fn read_file(path: &Path) -> Result<SourceFile, CommandError> {

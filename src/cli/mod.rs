@@ -23,6 +23,7 @@ mod provider_files;
 mod providers;
 mod serve;
 mod service_manager;
+mod state_folder;
 mod states;
 mod status;
 mod top;

@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 use tracing::{error, info, warn};
 
 use super::configuration::{ConfigurationArguments, Loaded};
-use super::{CommandError, service_manager, tell};
+use super::{CommandError, service_manager, state_folder, tell};
 use crate::config::Config;
 use crate::directory::fault::DirectoryError;
 use crate::directory::mx::MxResolver;
@@ -49,6 +49,9 @@ impl States {
         (certificates, metrics): (Arc<Certificates>, Arc<Metrics>),
     ) -> Result<Arc<Self>, CommandError> {
         let config = loaded.config.clone();
+        if let Some(folder) = &config.state {
+            state_folder::make(folder)?;
+        }
         let certificates = CertificateKeeper::new(certificates, read_certificates(&config)?);
         let warnings = loaded.warnings.iter().map(ToString::to_string).collect();
         let first = build(loaded, &guide.sentences, None).await?;
@@ -102,6 +105,7 @@ impl States {
             ("tls.listen", config.https == loaded.config.https),
             ("dns.listen", config.dns == loaded.config.dns),
             ("dns.tls_listen", config.dot == loaded.config.dot),
+            ("state.folder", config.state == loaded.config.state),
             ("control.socket", config.control == loaded.config.control),
             ("log.level", config.log == loaded.config.log),
             ("admin.listen", config.admin == loaded.config.admin),

@@ -25,6 +25,7 @@ pub const SECTIONS: &[(&str, &str)] = &[
     ("sql", "Domains and login names in a database that you have already."),
     ("ldap", "Domains and login names in an LDAP directory."),
     ("apple", "The signature of Apple profiles."),
+    ("state", "What Mailguide itself keeps from one start to the next."),
     ("log", "What is written down."),
     ("control", "How `mailguide reload`, `status` and `top` reach the server."),
     ("admin", "What monitors see: health, numbers, the last look-ups."),
@@ -623,6 +624,18 @@ pub const DEFINITIONS: &[Definition] = &[
         example: "/etc/mailguide/profile-key.pem",
         summary: "The key of apple.certificate",
         paragraph: "The PEM file with the key of that certificate (RSA, P-256 or P-384).",
+        ..NONE
+    },
+    Definition {
+        key: "state.folder",
+        option: Some("state"),
+        value_name: "DIR",
+        example: "/var/lib/mailguide",
+        summary: "A folder for what Mailguide keeps [default: the one that systemd gives the \
+                  service (StateDirectory=), if it does]",
+        paragraph: "A folder for what Mailguide itself keeps from one start to the next, such as keys; \
+                    it writes nowhere else. It is made, for this user alone, if it is missing. \
+                    Without it that of StateDirectory= in the systemd unit, if there is one.",
         ..NONE
     },
     Definition {

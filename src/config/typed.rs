@@ -92,6 +92,8 @@ pub struct Config {
     pub ldap: Option<LdapSettings>,
     /// Certificate and key that Apple profiles are signed with.
     pub apple: Option<(PathBuf, PathBuf)>,
+    /// Where what must outlive a restart is kept; the shell may know a place where nobody names one.
+    pub state: Option<PathBuf>,
     /// What to log.
     pub log: Box<str>,
     /// The control socket.
@@ -240,6 +242,7 @@ impl Reader<'_> {
             sql,
             ldap,
             apple,
+            state: self.path("state.folder"),
             log: log?,
             control: self.path("control.socket"),
             admin,
