@@ -173,7 +173,7 @@ fn load(named: Option<&Path>, arguments: &Arguments) -> Result<Loaded, CommandEr
             None => Vec::new(),
         },
     };
-    let domain_list = path(settings.get("domains.list"), base);
+    let domain_list = path(settings.get("domains.file"), base);
     let domain_list = domain_list.map(|path| read_domain_list(&path)).transpose()?;
     let allow_unencrypted = &settings.get("providers.allow_unencrypted").values;
     let allow_unencrypted: Vec<Box<str>> =
@@ -242,7 +242,7 @@ fn read_file(path: &Path) -> Result<SourceFile, CommandError> {
 fn read_domain_list(path: &Path) -> Result<SourceFile, CommandError> {
     let text = std::fs::read_to_string(path).map_err(|error| {
         CommandError::Usage(format!(
-            "domains.list: cannot read {}: {error}; name a text file that this user may read",
+            "domains.file: cannot read {}: {error}; name a text file that this user may read",
             path.display()
         ))
     })?;

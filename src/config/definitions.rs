@@ -403,10 +403,10 @@ pub const DEFINITIONS: &[Definition] = &[
         ..NONE
     },
     Definition {
-        key: "domains.list",
-        option: Some("domain-list"),
+        key: "domains.file",
+        option: Some("domains-file"),
         value_name: "FILE",
-        example: "/etc/mailguide/domains.list",
+        example: "/etc/mailguide/domains.txt",
         summary: "A file with a domain on each line, for very many of them",
         paragraph: "A file with a domain on each line and behind it the identifier of a [[service]] \
                     or a provider, which can be left out where there is one [[service]] alone. A \
@@ -644,8 +644,9 @@ pub const DEFINITIONS: &[Definition] = &[
         value_name: "LEVEL",
         default: "info",
         summary: "What to log: off, error, warn, info or debug",
-        paragraph: "off, error, warn, info or debug. With info one line a request, never with a \
-                    local part, a password or an Authorization header.",
+        paragraph: "off, error, warn, info or debug. With info one line an HTTP request, with debug \
+                    also one a DNS query, never with a local part, a password or an Authorization \
+                    header.",
         ..NONE
     },
     Definition {

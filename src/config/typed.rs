@@ -235,7 +235,7 @@ impl Reader<'_> {
             mx_lookup: self.switch("mx.lookup"),
             resolver,
             domains: self.path("domains.folder"),
-            domain_list: self.path("domains.list"),
+            domain_list: self.path("domains.file"),
             remember: remember?,
             remember_missing: remember_missing?,
             entries: entries?.get().into(),
