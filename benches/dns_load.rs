@@ -66,7 +66,8 @@ impl Load {
         out.extend(id.to_be_bytes());
         out.extend([0, 0, 0, 1, 0, 0, 0, 0, 0, 1]);
         let domain = format!("d{zone:07}");
-        for label in self.below.split('.').chain([&*domain, self.suffix]).filter(|l| !l.is_empty()) {
+        for label in self.below.split('.').chain([&*domain, self.suffix]).filter(|l| !l.is_empty())
+        {
             out.push(label.len() as u8);
             out.extend(label.bytes());
         }

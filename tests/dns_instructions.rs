@@ -19,7 +19,7 @@ use mailguide::snapshot::{Policy, Snapshot};
 /// The most instructions for a query about one of a hundred thousand domains, and for one that the
 /// compiler has not optimised, about one of a few.
 const MOST: u64 = 900;
-const MOST_UNOPTIMISED: u64 = 25_000;
+const MOST_UNOPTIMISED: u64 = 15_000;
 
 const QUERIES: u32 = 1000;
 const SERVICE: &str = r#"

@@ -141,12 +141,7 @@ impl Services<'_> {
     }
 
     /// Whether there is such a service, and it may be served.
-    fn check(
-        &self,
-        id: &str,
-        place: impl Fn() -> Range<usize>,
-        faults: &mut Faults,
-    ) -> Option<()> {
+    fn check(&self, id: &str, place: impl Fn() -> Range<usize>, faults: &mut Faults) -> Option<()> {
         if self.own.contains(&id) {
             return Some(());
         }
@@ -212,7 +207,10 @@ mod tests {
 
     #[test]
     fn every_fault_has_its_place_and_not_too_many_are_told() {
-        let (_, faults) = read_alone("a_b.org one\na.org none\na.org one two\nb.org one\n b.org one", &["one", "two"]);
+        let (_, faults) = read_alone(
+            "a_b.org one\na.org none\na.org one two\nb.org one\n b.org one",
+            &["one", "two"],
+        );
         assert_eq!(faults.len(), 4, "{faults:?}");
         for (fault, place) in faults.iter().zip(["1:1 ", "2:7 ", "3:11 ", "5:2 "]) {
             assert!(fault.starts_with(place), "{faults:?}");

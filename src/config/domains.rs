@@ -129,7 +129,8 @@ impl<'a> Reader<'a> {
 
     fn list(&mut self, text: &str, faults: &mut Faults) {
         let own: Vec<&str> = self.named.iter().map(|id| &**id).collect();
-        self.configured.list = domain_list::read(text, &own, &self.owners, self.surroundings, faults);
+        self.configured.list =
+            domain_list::read(text, &own, &self.owners, self.surroundings, faults);
     }
 
     fn service(&mut self, table: &mut Fields<'_, '_>, warnings: &mut Faults) {

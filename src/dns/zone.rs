@@ -166,6 +166,14 @@ impl<'z> Zone<'z> {
         Self { apex: Variable::Domain.as_str(), found, known: &Known::NOTHING, snapshot }
     }
 
+    /// Whether a record was left out, or denies a service, because a name in it is too long.
+    pub(super) fn has_names_too_long(&self) -> bool {
+        let domain = &self.found.domain;
+        let further = self.found.entry.records().iter();
+        self.found.documents.records.has_hosts_too_long(domain)
+            || further.map(|record| record.fill(domain)).any(|data| data.is_none())
+    }
+
     /// All names below its domain that may exist, without the domain; some may not.
     pub(super) fn names_below(&self) -> HashSet<&'z str> {
         let further = self.found.entry.records().iter().map(|record| &*record.name);

@@ -196,6 +196,8 @@ const DNSSEC_OK: u8 = 0x80;
 impl<'m> Edns<'m> {
     /// Reads an OPT record, which must be all that is left.
     fn read(rest: &'m [u8]) -> Option<Self> {
+        const NSID: u16 = 3;
+        const CLIENT_SUBNET: u16 = 8;
         let (record, mut options) = rest.split_first_chunk::<OPT>()?;
         let [0, 0, OPT_TYPE, size, size_low, 0, 0, flags, _, length, length_low] = *record else {
             return None;
@@ -209,9 +211,12 @@ impl<'m> Edns<'m> {
             let [code, code_low, length, length_low] = *head;
             let length = usize::from(u16::from_be_bytes([length, length_low]));
             let (content, rest) = rest.split_at_checked(length)?;
-            // All others are passed over (RFC 6891 §6.1.2); over UDP none has a meaning here.
-            if u16::from_be_bytes([code, code_low]) == COOKIE {
-                cookie = cookie.or(Some(content));
+            match u16::from_be_bytes([code, code_low]) {
+                COOKIE => cookie = cookie.or(Some(content)),
+                // The general path reads what is in them, and finds fault with it.
+                NSID | CLIENT_SUBNET => return None,
+                // All others are passed over (RFC 6891 §6.1.2): none has a meaning over UDP.
+                _ => {}
             }
             options = rest;
         }

@@ -6,7 +6,7 @@ use std::hash::{BuildHasher, Hasher};
 use super::record_set::{Compiler, RecordSet, type_number};
 use crate::dns::record::{NEGATIVE_TTL, Record};
 use crate::dns::static_record::NAME_MAX;
-use crate::dns::zone::Zone;
+use crate::dns::zone::{OwnName, Zone};
 use crate::lookup::{Found, Reason};
 use crate::mail::{Domain, Variable};
 use crate::snapshot::{Entry, Snapshot};
@@ -77,14 +77,19 @@ impl WireRecords {
             let sets = kinds.into_iter().map(|kind| {
                 let of_kind = |record: &&Record| type_number(&record.data) == Some(kind);
                 let records: Vec<Record> = node.records.iter().filter(of_kind).cloned().collect();
-                (kind, compile(&records, &mut most_before))
+                // The digest is that of a document which names its domain.
+                let is_digest = below == OwnName::UaAutoConfigDigest.as_str();
+                let set = compile(&records, &mut most_before).filter(|_| !is_digest);
+                (kind, set)
             });
             let node = Node { name: below.into(), sets: sets.collect(), is_alias };
             let hashed = hash(&hasher, below.as_bytes());
             nodes.insert_unique(hashed, node, |node| hash(&hasher, node.name.as_bytes()));
         }
-        // Nothing is answered here without it.
-        let domain_max = denial.as_ref().map_or(0, |_| NAME_MAX - most_before);
+        // Nothing is answered here without it, nor where a name was too long for the placeholder
+        // that is not too long for a shorter domain.
+        let is_whole = denial.is_some() && !zone.has_names_too_long();
+        let domain_max = if is_whole { NAME_MAX - most_before } else { 0 };
         let denial = denial.unwrap_or_else(|| Compiler::default().finish().0);
         Ok(Self { hasher, nodes, denial, domain_max })
     }
