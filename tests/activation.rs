@@ -147,13 +147,29 @@ fn https_is_answered_on_a_socket_without_a_setting() {
 }
 
 #[test]
+fn dns_over_tls_is_answered_on_a_socket_without_a_setting() {
+    let folder = Folder::new("activation-dot");
+    let issued = Authority::new().issue(&["ns.test"]);
+    folder.write("ns.pem", &issued.chain);
+    folder.write("ns.key", &issued.key);
+    let file = format!("[tls]\nfolder = {:?}\n", folder.path());
+    let file = folder.write("mailguide.toml", &file);
+    let dot = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = dot.local_addr().unwrap();
+    let arguments = [&["--config", file.to_str().unwrap()], &PORTS[..]].concat();
+    let mut server = Activated::start(vec![("dot", dot.into())], &[], &arguments);
+    let ready = server.wait_until_ready();
+    assert!(ready.ends_with(&format!(" dot={address}\n")), "{ready}");
+}
+
+#[test]
 fn sockets_without_a_use_are_refused_with_a_remedy() {
     let socket = || TcpListener::bind("127.0.0.1:0").unwrap().into();
     let mut server = Activated::start(vec![("mailguide.socket", socket())], &[], &PORTS);
     assert_eq!(server.wait(), Some(2));
     let told = server.file("err");
     assert!(told.contains("a socket named `mailguide.socket`"), "{told}");
-    assert!(told.contains("FileDescriptorName=http, https or dns"), "{told}");
+    assert!(told.contains("FileDescriptorName=http, https, dns or dot"), "{told}");
     let mut server = Activated::start(vec![("http", socket()), ("http", socket())], &[], &PORTS);
     assert_eq!(server.wait(), Some(2));
     assert!(server.file("err").contains("two sockets named http"), "{}", server.file("err"));

@@ -37,6 +37,81 @@ fn the_shipped_files_have_no_findings() {
     }
 }
 
+/// Our own DNS front stands in for the resolver: it knows one host, one alias, and nothing else.
+#[test]
+fn check_asks_whether_servers_are_named_by_aliases_only_where_it_is_told_to() {
+    let folder = support::Folder::new("aliases");
+    let file = folder.write("mailguide.toml", WORLD);
+    let server = Mailguide::start(&["--log", "off", "--config", file.to_str().unwrap()]);
+    let files = support::Folder::new("aliases-files");
+    let good = include_str!("fixtures/providers/captured.toml");
+    let hosts = ["host.world.example", "alias.world.example"];
+    let of_one = |host: &str| {
+        let lines = good.lines().map(|line| match line.starts_with("host = ") {
+            true => format!("host = {host:?}\n"),
+            false => format!("{line}\n"),
+        });
+        let text = lines.collect::<String>();
+        let (before, rest) = text.split_once("domains = [").unwrap();
+        let (_, after) = rest.split_once("]\n").unwrap();
+        format!("{before}domains = [\"for-{host}\"]\n{after}")
+    };
+    for host in hosts {
+        let id = host.split('.').next().unwrap();
+        files.write(&format!("{id}.toml"), &of_one(host));
+    }
+    let path = files.path().to_str().unwrap();
+    assert_eq!(providers(&["check", path]).status.code(), Some(0));
+    let resolver = server.dns.to_string();
+    let output = providers(&["check", path, "--resolver", &resolver]);
+    let told = stdout(&output);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("alias.toml:") && !told.contains("host.toml:"), "{told}");
+    let text = "the host is an alias of host.world.example, but SRV names the host itself";
+    assert_eq!(told.matches(text).count(), 1, "{told}");
+    files.write("alias.toml", &of_one("missing.world.example"));
+    let output = providers(&["check", path, "--resolver", &resolver]);
+    assert!(stdout(&output).contains("the host does not exist"), "{}", stdout(&output));
+    drop(server);
+    let output = providers(&["check", path, "--resolver", &resolver]);
+    assert_eq!(output.status.code(), Some(3), "{}", stdout(&output));
+}
+
+const WORLD: &str = r#"
+[[service]]
+id = "world"
+
+[[service.record]]
+name = "host"
+type = "A"
+value = "192.0.2.1"
+
+[[service.record]]
+name = "alias"
+type = "CNAME"
+value = "host"
+
+[[service.incoming]]
+protocol = "imap"
+host = "host.%EMAILDOMAIN%"
+port = 993
+tls = "implicit"
+username = "address"
+authentication = ["password"]
+
+[[service.outgoing]]
+protocol = "smtp"
+host = "host.%EMAILDOMAIN%"
+port = 465
+tls = "implicit"
+username = "address"
+authentication = ["password"]
+
+[[domain]]
+name = "world.example"
+service = "world"
+"#;
+
 #[test]
 fn check_finds_what_does_not_belong_into_a_shipped_file() {
     let folder = temporary("check");

@@ -78,7 +78,8 @@ fn hickory_stays_inside_its_rooms() {
     for file in rust_files(&root) {
         let text = std::fs::read_to_string(&file).unwrap();
         let name = file.strip_prefix(&root).unwrap();
-        let allowed = name.starts_with("dns") || name.starts_with("directory/mx.rs");
+        let rooms = ["dns", "directory/hosts.rs", "directory/mx.rs"];
+        let allowed = rooms.iter().any(|room| name.starts_with(room));
         assert!(allowed || !text.contains("hickory"), "{}", file.display());
     }
 }

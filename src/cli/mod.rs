@@ -146,6 +146,9 @@ enum CommandError {
              with --resolver"
     )]
     Mx(String),
+    /// The hosts of providers cannot be looked up.
+    #[error("nobody answers what {0} is; check the network, or name another DNS resolver")]
+    Host(String),
     /// A directory would have to say whether a domain is served.
     #[error("the directory that would know {0} does not answer; try again, or check it")]
     DirectoryDown(String),
@@ -167,6 +170,7 @@ impl CommandError {
             Self::Directory { .. } => 3,
             Self::Unreachable { .. }
             | Self::Mx(_)
+            | Self::Host(_)
             | Self::DirectoryDown(_)
             | Self::Start(_)
             | Self::Output(_) => 3,

@@ -2,6 +2,7 @@
 //! has. SQL is asked before LDAP, and both only where the configuration is silent.
 
 pub mod fault;
+pub mod hosts;
 pub mod ldap;
 mod limit;
 mod memory;

@@ -18,7 +18,7 @@ use crate::lookup::Mx;
 use crate::mail::Domain;
 
 /// How long a client may be kept waiting; Thunderbird gives up after 5 s, Parula after 3 s.
-const TIMEOUT: Duration = Duration::from_millis(1500);
+pub(super) const TIMEOUT: Duration = Duration::from_millis(1500);
 /// How long the resolver waits for one server before it asks again.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(700);
 /// The most domains that are remembered.
@@ -85,27 +85,7 @@ pub struct NoResolver(NetError);
 impl MxResolver {
     /// Asks one server, or those that the system is configured for.
     pub fn new(server: Option<SocketAddr>) -> Result<Self, NoResolver> {
-        let mut builder = match server {
-            None => Resolver::builder_tokio().map_err(NoResolver)?,
-            Some(server) => {
-                let mut name_server = NameServerConfig::new(
-                    server.ip(),
-                    true,
-                    vec![ConnectionConfig::udp(), ConnectionConfig::tcp()],
-                );
-                for connection in &mut name_server.connections {
-                    connection.port = server.port();
-                }
-                let config = ResolverConfig::from_parts(None, vec![], vec![name_server]);
-                Resolver::builder_with_config(config, TokioRuntimeProvider::default())
-            }
-        };
-        let options: &mut ResolverOpts = builder.options_mut();
-        options.timeout = ATTEMPT_TIMEOUT;
-        options.attempts = 2;
-        // What is remembered, and for how long, is decided here.
-        options.cache_size = 0;
-        let resolver = builder.build().map_err(NoResolver)?;
+        let resolver = resolver(server)?;
         let cache = Cache::builder()
             .max_capacity(CACHE_ENTRIES)
             .expire_after(RememberAsLongAsFound)
@@ -167,6 +147,31 @@ impl MxResolver {
             Ok(Err(_)) | Err(_) => Found { hosts: None, remember: REMEMBER_FAILURE },
         }
     }
+}
+
+/// What asks one server, or those that the system is configured for. It remembers nothing: what is
+/// remembered, and for how long, is decided by who asks.
+pub(super) fn resolver(server: Option<SocketAddr>) -> Result<TokioResolver, NoResolver> {
+    let mut builder = match server {
+        None => Resolver::builder_tokio().map_err(NoResolver)?,
+        Some(server) => {
+            let mut name_server = NameServerConfig::new(
+                server.ip(),
+                true,
+                vec![ConnectionConfig::udp(), ConnectionConfig::tcp()],
+            );
+            for connection in &mut name_server.connections {
+                connection.port = server.port();
+            }
+            let config = ResolverConfig::from_parts(None, vec![], vec![name_server]);
+            Resolver::builder_with_config(config, TokioRuntimeProvider::default())
+        }
+    };
+    let options: &mut ResolverOpts = builder.options_mut();
+    options.timeout = ATTEMPT_TIMEOUT;
+    options.attempts = 2;
+    options.cache_size = 0;
+    builder.build().map_err(NoResolver)
 }
 
 struct RememberAsLongAsFound;

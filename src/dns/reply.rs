@@ -5,14 +5,13 @@ use std::net::SocketAddr;
 use hickory_server::net::xfer::Protocol;
 use hickory_server::proto::ProtoError;
 use hickory_server::proto::op::{
-    Edns, Header, HeaderCounts, MessageType, Metadata, OpCode, ResponseCode,
+    Edns, Header, HeaderCounts, MessageType, Metadata, OpCode, ResponseCode, emit_message_parts,
 };
 use hickory_server::proto::rr::rdata::opt::{EdnsCode, EdnsOption};
 use hickory_server::proto::rr::rdata::{A, AAAA, CAA, CNAME, HINFO, MX, NS, SOA, SRV, TLSA, TXT};
 use hickory_server::proto::rr::{self, DNSClass, Name, RData, RecordType};
 use hickory_server::proto::serialize::binary::{BinEncodable, BinEncoder};
 use hickory_server::server::Request;
-use hickory_server::zone_handler::{MessageResponse, MessageResponseBuilder};
 
 use super::cookies::{COOKIE, Cookie};
 use super::record::{EXPIRE, REFRESH, RETRY};
@@ -266,28 +265,6 @@ fn text(name: &Name) -> String {
 
 //----------- Messages -------------------------------------------------------
 
-type Records<'r> = std::slice::Iter<'r, rr::Record>;
-
-impl Reply {
-    /// The message to be sent; with `truncated` it has no records, and TC is set.
-    pub(super) fn message<'r>(
-        &'r self,
-        request: &'r Request,
-        truncated: bool,
-    ) -> MessageResponse<'r, 'r, Records<'r>, Records<'r>, Records<'r>, Records<'r>> {
-        let mut metadata = Metadata::response_from_request(&request.metadata);
-        metadata.response_code = self.code;
-        metadata.authoritative = self.authoritative;
-        metadata.truncation = truncated;
-        let mut builder = MessageResponseBuilder::from_message_request(request);
-        if let Some(edns) = &self.edns {
-            builder.edns(edns);
-        }
-        let kept = |records: &'r [rr::Record]| if truncated { &[] } else { records };
-        builder.build(metadata, kept(&self.answers), kept(&self.authority), &[], &[])
-    }
-}
-
 /// Writes the message for UDP: what does not fit is left out whole and TC is set, so that EDNS
 /// always has its place (RFC 6891 §7).
 pub(super) fn encode_udp(
@@ -327,16 +304,32 @@ pub(super) fn encode_stream(
     Ok(())
 }
 
+/// Writes the message; with `truncated` it has no records, and TC is set. The question is written
+/// from its name, so that records can point to it.
 fn encode(
     request: &Request,
     reply: &Reply,
     truncated: bool,
     out: &mut Vec<u8>,
 ) -> Result<(), ProtoError> {
+    let mut metadata = Metadata::response_from_request(&request.metadata);
+    metadata.response_code = reply.code;
+    metadata.authoritative = reply.authoritative;
+    metadata.truncation = truncated;
+    let kept = |records: &'_ [rr::Record]| if truncated { 0 } else { records.len() };
     out.clear();
     let mut encoder = BinEncoder::new(out);
     encoder.set_max_size(u16::MAX);
-    reply.message(request, truncated).destructive_emit(&mut encoder)?;
+    emit_message_parts(
+        &metadata,
+        &mut request.queries.queries().iter().map(|query| query.original()),
+        &mut reply.answers.iter().take(kept(&reply.answers)),
+        &mut reply.authority.iter().take(kept(&reply.authority)),
+        &mut std::iter::empty::<&rr::Record>(),
+        reply.edns.as_ref(),
+        None,
+        &mut encoder,
+    )?;
     Ok(())
 }
 
@@ -443,13 +436,15 @@ mod tests {
         let (configured, sentences) = (Configured::default(), Sentences::built_in());
         let snapshot = Snapshot::build(database, configured, &sentences, Policy::default(), 1);
         let message =
-            b"\x12\x34\0\0\0\x01\0\0\0\0\0\0\x06_imaps\x04_tcp\x01a\x07example\0\0\x21\0\x01";
+            b"\x12\x34\0\0\0\x01\0\0\0\0\0\x01\x06_imaps\x04_tcp\x01a\x07example\0\0\x21\0\x01\
+              \0\0\x29\x04\xd0\0\0\0\0\0\0";
         let source = "192.0.2.1:53".parse().unwrap();
         let request = Request::from_bytes(message.to_vec(), source, Protocol::Udp).unwrap();
-        for (answer, code) in [
-            (DirectoryAnswer::Unavailable, ResponseCode::ServFail),
-            (DirectoryAnswer::Service("nowhere".into()), ResponseCode::ServFail),
-            (DirectoryAnswer::Nothing, ResponseCode::Refused),
+        // What RFC 8914 §4 has to say of it: network error, invalid data, not authoritative.
+        for (answer, code, more) in [
+            (DirectoryAnswer::Unavailable, ResponseCode::ServFail, 23),
+            (DirectoryAnswer::Service("nowhere".into()), ResponseCode::ServFail, 24),
+            (DirectoryAnswer::Nothing, ResponseCode::Refused, 20),
         ] {
             let domain = Domain::parse("a.example").unwrap();
             let directory = [DirectoryEntry { domain, answer }];
@@ -458,6 +453,12 @@ mod tests {
             let reply = reply(&request, &arrival, &known, &snapshot);
             assert_eq!((reply.code, reply.authoritative), (code, false));
             assert!(reply.answers.is_empty() && reply.authority.is_empty());
+            let edns = reply.edns.unwrap();
+            let options = &edns.options().options;
+            let [(_, EdnsOption::Unknown(EXTENDED_ERROR, error))] = &options[..] else {
+                panic!("{options:?}")
+            };
+            assert_eq!(error[..], [0, more]);
         }
     }
 }

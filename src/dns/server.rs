@@ -113,16 +113,14 @@ pub(super) fn arrival(request: &Request, peer: Peer, state: &State) -> Arrival {
 impl Responder for Service {
     fn respond(&self, message: &[u8], peer: Peer) -> Response {
         let start = Instant::now();
-        let request = match Request::from_bytes(message.to_vec(), peer.address, Protocol::Tcp) {
-            Ok(request) => request,
-            Err(_) => {
-                record(peer.transport, None, Reason::InvalidRequest, start, &self.metrics);
-                let mut out = Vec::new();
-                return match format_error(message, &mut out) {
-                    Some(()) => Response::Message(out),
-                    None => Response::End,
-                };
-            }
+        let request = Request::from_bytes(message.to_vec(), peer.address, Protocol::Tcp);
+        let Ok(request) = request else {
+            record(peer.transport, None, Reason::InvalidRequest, start, &self.metrics);
+            let mut out = Vec::new();
+            return match format_error(message, &mut out) {
+                Some(()) => Response::Message(out),
+                None => Response::End,
+            };
         };
         if request.metadata.message_type == MessageType::Response {
             return Response::End;

@@ -58,7 +58,7 @@ pub struct ZoneAnswer {
     pub reason: Reason,
     /// The records asked for.
     pub answers: Vec<Record>,
-    /// The SOA of a negative answer.
+    /// The SOA of a negative answer; it speaks of the last name that an alias leads to.
     pub authority: Vec<Record>,
 }
 
@@ -77,11 +77,11 @@ pub fn answer(name: &str, query: QueryType, known: &Known<'_>, snapshot: &Snapsh
         Err(reason) => return ZoneAnswer::none(reason),
     };
     let node = zone.node(name);
-    let answers = zone.select(name, node.records, query);
-    let (reason, authority) = match (node.exists, answers.is_empty()) {
-        (_, false) => (Reason::Record, vec![]),
-        (true, true) => (Reason::NoData, vec![zone.soa(NEGATIVE_TTL)]),
-        (false, true) => (Reason::NoSuchName, vec![zone.soa(NEGATIVE_TTL)]),
+    let (answers, end) = zone.select(name, node, query);
+    let (reason, authority) = match end {
+        End::Found => (Reason::Record, vec![]),
+        End::NoType => (Reason::NoData, vec![zone.soa(NEGATIVE_TTL)]),
+        End::NoName => (Reason::NoSuchName, vec![zone.soa(NEGATIVE_TTL)]),
     };
     let domain = Some(zone.found.domain.clone());
     ZoneAnswer { zone: Some(zone.apex.into()), domain, reason, answers, authority }
@@ -143,6 +143,17 @@ pub(super) struct Zone<'z> {
 pub(super) struct Node {
     pub(super) exists: bool,
     pub(super) records: Vec<Record>,
+}
+
+/// How a search for records ended, at the last name that an alias led to (RFC 2308 §2.1, RFC 6604
+/// §3).
+enum End {
+    /// At records, or in another zone.
+    Found,
+    /// At a name without any of the type.
+    NoType,
+    /// At a name that does not exist.
+    NoName,
 }
 
 impl<'z> Zone<'z> {
@@ -236,11 +247,11 @@ impl<'z> Zone<'z> {
 
     /// The records of a name that answer a query. An alias answers every type, and its target
     /// follows where it lies in this zone and has the type (RFC 1034 §3.6.2).
-    fn select(&self, name: &str, mut records: Vec<Record>, query: QueryType) -> Vec<Record> {
+    fn select(&self, name: &str, mut node: Node, query: QueryType) -> (Vec<Record>, End) {
         let mut answers: Vec<Record> = Vec::new();
         let mut names = vec![name.to_owned()];
-        while let Some(target) = alias(&records).filter(|_| query != QueryType::Cname) {
-            answers.append(&mut records);
+        while let Some(target) = alias(&node.records).filter(|_| query != QueryType::Cname) {
+            answers.append(&mut node.records);
             let here = |(apex, _)| apex == self.apex;
             // No stand-in replaces an alias (RFC 8482 §4.2).
             if query == QueryType::Any
@@ -248,20 +259,26 @@ impl<'z> Zone<'z> {
                 || names.len() == ALIASES_MAX
                 || !apex_and_domain(&target, self.known, self.snapshot).is_ok_and(here)
             {
-                return answers;
+                return (answers, End::Found);
             }
-            records = self.node(&target).records;
-            for record in records.iter_mut().filter(|record| record.owner == Owner::Asked) {
+            node = self.node(&target);
+            for record in node.records.iter_mut().filter(|record| record.owner == Owner::Asked) {
                 record.owner = Owner::Name(target.clone());
             }
             names.push(target);
         }
+        let Node { exists, mut records } = node;
         records.retain(|record| record.data.is_wanted(query));
         if query == QueryType::Any && !records.is_empty() {
             records = vec![Record::asked(Data::Hinfo)];
         }
+        let end = match (records.is_empty(), exists) {
+            (false, _) => End::Found,
+            (true, true) => End::NoType,
+            (true, false) => End::NoName,
+        };
         answers.extend(records);
-        answers
+        (answers, end)
     }
 
     pub(super) fn soa(&self, ttl: u32) -> Record {

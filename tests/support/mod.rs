@@ -26,6 +26,8 @@ pub struct Mailguide {
     /// Where HTTPS is answered, if it is.
     pub https: Option<SocketAddr>,
     pub dns: SocketAddr,
+    /// Where DNS over TLS is answered, if it is.
+    pub dot: Option<SocketAddr>,
     /// The control socket.
     pub control: PathBuf,
     /// Where the admin listener is, if there is one.
@@ -78,6 +80,7 @@ impl Mailguide {
             http: address("http="),
             https: optional("https="),
             dns: address("dns="),
+            dot: optional("dot="),
             control,
             admin: words.iter().find_map(|word| word.strip_prefix("admin=")).map(str::to_owned),
             child,

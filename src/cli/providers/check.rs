@@ -1,6 +1,8 @@
 //! `mailguide providers check`: every fault of every file, with its place and a remedy.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -9,7 +11,10 @@ use serde_json::json;
 use super::today;
 use crate::cli::provider_files::read_folder;
 use crate::cli::{CommandError, tell};
-use crate::providers::{Database, embedded};
+use crate::diagnostics::{Faults, Report};
+use crate::directory::hosts::{HostKind, look_up};
+use crate::mail::Domain;
+use crate::providers::{Database, ProviderFile, embedded, read};
 
 /// Check provider files for faults, contradictions and dead fields
 #[derive(clap::Args, Debug)]
@@ -20,6 +25,9 @@ pub(in crate::cli) struct Arguments {
     /// Print data for a program instead of reports
     #[arg(long)]
     json: bool,
+    /// Also ask this DNS resolver whether servers are named by aliases, which SRV records may not
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    resolver: Option<SocketAddr>,
 }
 
 /// Exit code 1 where there are findings.
@@ -34,7 +42,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
         ));
     }
     let count = files.len();
-    let reports = Database::check(files, today());
+    let aliases = match arguments.resolver {
+        Some(resolver) => find_aliases(&files, resolver)?,
+        None => Vec::new(),
+    };
+    let mut reports = Database::check(files, today());
+    reports.extend(aliases);
     let findings: usize = reports.iter().map(|report| report.faults().len()).sum();
     let mut out = io::stdout().lock();
     if arguments.json {
@@ -63,4 +76,56 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
     let in_all = if findings == 1 { "finding" } else { "findings" };
     tell(&format!("{findings} {in_all} in {count} {files}"));
     Ok(ExitCode::from(u8::from(findings > 0)))
+}
+
+/// The servers that are named by an alias or that do not exist, a report for each file.
+fn find_aliases(
+    files: &[ProviderFile<'_>],
+    resolver: SocketAddr,
+) -> Result<Vec<Report>, CommandError> {
+    let mut hosts: BTreeMap<Domain, Vec<&ProviderFile<'_>>> = BTreeMap::new();
+    for file in files {
+        // What cannot be read is told anyway.
+        let Ok(read) = read(&file.id, &file.path, &file.source, None) else { continue };
+        for endpoint in read.provider.service.endpoints() {
+            // A host below the customer's domain is no one's yet.
+            let Ok(host) = Domain::parse(endpoint.host.as_str()) else { continue };
+            let named_in = hosts.entry(host).or_default();
+            if named_in.last().is_none_or(|last| last.id != file.id) {
+                named_in.push(file);
+            }
+        }
+    }
+    tell(&format!("looking up {} hosts", hosts.len()));
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(CommandError::Start)?;
+    let kinds = runtime.block_on(look_up(hosts.keys().cloned().collect(), Some(resolver)));
+    let kinds = kinds.map_err(|error| CommandError::Usage(error.to_string()))?;
+    let mut faults: BTreeMap<&str, (&ProviderFile<'_>, Faults)> = BTreeMap::new();
+    for (host, kind) in &kinds {
+        let (problem, remedy) = match kind {
+            HostKind::Itself => continue,
+            HostKind::Unavailable => return Err(CommandError::Host(host.to_string())),
+            HostKind::Missing => {
+                ("the host does not exist".to_owned(), "name one that the provider has")
+            }
+            HostKind::Alias(target) => (
+                format!(
+                    "the host is an alias of {target}, but SRV names the host itself (RFC 2782)"
+                ),
+                "name that one, if its certificate is for its name",
+            ),
+        };
+        for file in &hosts[host] {
+            let quoted = format!("\"{host}\"");
+            let start = file.source.find(&quoted).unwrap_or_default();
+            let (_, faults) = faults.entry(&file.id).or_insert_with(|| (file, Faults::default()));
+            faults.push_with_remedy(start..start + quoted.len(), &problem, remedy);
+        }
+    }
+    let report =
+        |(file, faults): (&ProviderFile<'_>, Faults)| faults.into_report(&file.path, &file.source);
+    Ok(faults.into_values().map(report).collect())
 }
