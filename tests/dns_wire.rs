@@ -356,6 +356,7 @@ fn who_may_know_more_is_not_passed_over() {
         assert_eq!(reason(name, false), Some(alone), "{name}");
         assert_eq!(reason(name, true), with_directories, "{name}");
     }
+    assert_eq!(reason("_acme-challenge.login.example", false), None);
 }
 
 #[test]

@@ -29,6 +29,8 @@ const PAYLOAD_MIN: usize = 512;
 const HEADER: usize = 12;
 /// The length of an OPT record without options (RFC 6891 §6.1.2).
 const OPT: usize = 11;
+/// Where certificate authorities look (RFC 8555 §8.4).
+const CHALLENGE: &[u8] = b"_acme-challenge";
 const SOA: u16 = 6;
 const NS: u16 = 2;
 
@@ -64,8 +66,8 @@ impl Engine {
     }
 
     /// Writes the answer to the query that was read last, where the domain's records follow from
-    /// its service. `cookie` is the option that goes back. `directories` says whether somebody else may know of domains as well: then only
-    /// what the configuration decides is answered here.
+    /// its service. `cookie` is the option that goes back. `directories` says whether somebody else
+    /// may know of domains as well: then only what the configuration decides is answered here.
     pub fn answer(
         &self,
         query: &Query<'_>,
@@ -75,6 +77,10 @@ impl Engine {
         out: &mut [u8; ANSWER_MAX],
     ) -> Option<Written<'_>> {
         let name = &self.name;
+        // What stands there is true for moments, and for some names only.
+        if name.label(0) == CHALLENGE {
+            return None;
+        }
         let cut = find_cut(name, snapshot)?;
         let (apex, domain, lead, records) = match cut {
             Cut::Nowhere(_) if directories => return None,
