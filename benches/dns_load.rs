@@ -106,7 +106,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             argument.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned()))
         })
         .collect();
-    let value = |name: &str, default: &str| given.get(name).cloned().unwrap_or(default.to_owned());
+    let value =
+        |name: &str, default: &str| given.get(name).cloned().unwrap_or_else(|| default.to_owned());
     let seconds: f64 = value("seconds", "1").parse()?;
     let window: usize = value("window", "256").parse()?;
     let load = Load::new(&value("kind", "positive"), value("zones", "1").parse()?)?;

@@ -11,7 +11,7 @@ mod records;
 use name::Name;
 use query::Frame;
 pub use query::Query;
-use record_set::{Place, Question};
+use record_set::Place;
 pub use records::WireRecords;
 
 use super::reply::NOT_AUTHORITATIVE;
@@ -115,7 +115,7 @@ impl Engine {
             (None, true) => (Reason::NoData, NO_ERROR, records.denial(), false),
             (None, false) => (Reason::NoSuchName, NX_DOMAIN, records.denial(), false),
         };
-        let place = Place { question: Question { name }, apex, domain };
+        let place = Place { name, apex, domain };
         let frame = Frame { flags: AUTHORITATIVE, code, cookie, error: None };
         let length = query.answer(&frame, Some((set, is_answer, place)), out);
         Some(Written { length, reason, domain: Some(name.from(domain)) })

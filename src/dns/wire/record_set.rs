@@ -36,23 +36,18 @@ enum Filling {
     Domain { after_length: u16 },
 }
 
-/// The question that an answer begins with.
-#[derive(Clone, Copy)]
-pub(super) struct Question<'q> {
-    pub(super) name: &'q Name,
-}
-
-/// Where in the question zone and domain begin, by label.
+/// The name of the question that an answer begins with, and where in it zone and domain begin, by
+/// label.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'q> {
-    pub(super) question: Question<'q>,
+    pub(super) name: &'q Name,
     pub(super) apex: usize,
     pub(super) domain: usize,
 }
 
 impl Place<'_> {
     fn pointer_to(&self, label: usize) -> [u8; 2] {
-        (POINTER_TO_QUESTION + self.question.name.start(label) as u16).to_be_bytes()
+        (POINTER_TO_QUESTION + self.name.start(label) as u16).to_be_bytes()
     }
 }
 
@@ -74,8 +69,7 @@ impl RecordSet {
                 Filling::PointerToApex => place.pointer_to(place.apex),
                 Filling::PointerToDomain => place.pointer_to(place.domain),
                 Filling::Domain { after_length } => {
-                    let name = place.question.name;
-                    let length = name.write_from(place.domain, out.get_mut(end..)?)?;
+                    let length = place.name.write_from(place.domain, out.get_mut(end..)?)?;
                     let length_at = end - usize::from(after_length);
                     let record = out[length_at..].first_chunk_mut::<2>()?;
                     *record = (u16::from_be_bytes(*record) + length as u16).to_be_bytes();

@@ -1,7 +1,8 @@
 //! The records below any domain of one service, as they go over the wire.
 
-use hashbrown::{DefaultHashBuilder, HashTable};
 use std::hash::{BuildHasher, Hasher};
+
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::record_set::{Compiler, RecordSet, type_number};
 use crate::dns::record::{NEGATIVE_TTL, Record};
