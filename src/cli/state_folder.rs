@@ -32,7 +32,7 @@ pub(super) fn check(folder: &Path) -> Result<(), CommandError> {
             .map_err(|error| unusable(folder, &format!("this user may not write there: {error}"))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
-            access(parent.unwrap_or(Path::new(".")), may)
+            access(parent.unwrap_or_else(|| Path::new(".")), may)
                 .map_err(|error| unusable(folder, &format!("it cannot be made: {error}")))
         }
         Err(error) => Err(unusable(folder, &error.to_string())),
