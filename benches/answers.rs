@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use mailguide::config::Configured;
+use mailguide::dns::wire::{ANSWER_MAX, Engine, Surroundings};
 use mailguide::dns::zone::{self, Addresses, QueryType};
 use mailguide::guide::{Guide, Language, Sentences};
 use mailguide::http::answer::{Asked, answer};
 use mailguide::http::route::Route;
-use mailguide::index::DomainIndex;
+use mailguide::index::{DomainIndex, Lead};
 use mailguide::lookup::{Known, Question, lookup};
 use mailguide::mail::Domain;
 use mailguide::providers::{Database, embedded};
@@ -67,6 +68,18 @@ exchange/autodiscover/outlook/requestschema/2006\"><Request><EMailAddress>fred@g
             )
         });
     });
+    criterion.bench_function("DNS: SRV from datagram to datagram", |bench| {
+        let message =
+            b"\x12\x34\x01\0\0\x01\0\0\0\0\0\x01\x06_imaps\x04_tcp\x05gmail\x03com\0\0\x21\0\x01\
+\0\0\x29\x04\xD0\0\0\0\0\0\0";
+        let mut engine = Engine::default();
+        let mut out = [0; ANSWER_MAX];
+        bench.iter(|| {
+            let query = engine.read(black_box(message)).expect("it is a common query");
+            let written = engine.answer(&query, &Surroundings::default(), &snapshot, &mut out);
+            written.map(|written| written.length)
+        });
+    });
     criterion.bench_function("snapshot: build from provider files", |bench| {
         bench.iter(|| black_box(crate::snapshot()).served_domains());
     });
@@ -77,13 +90,14 @@ fn index(criterion: &mut Criterion) {
     let name = |number: u32| format!("customer-{number}.example.org");
     let mut index = DomainIndex::default();
     for number in 0..DOMAINS {
-        index.insert(&name(number), number % 200);
+        let lead = Lead { service: number % 200, configured: true, special: false };
+        index.insert(&name(number), lead);
     }
     let asked: Vec<String> =
         (0..4096u32).map(|n| name(n.wrapping_mul(2_654_435_761) % DOMAINS)).collect();
     let mut next = asked.iter().cycle();
     criterion.bench_function("index: random of a million domains", |bench| {
-        bench.iter(|| index.get(black_box(next.next().expect("a cycle never ends"))));
+        bench.iter(|| index.get(black_box(next.next().expect("a cycle never ends").as_bytes())));
     });
 }
 

@@ -92,7 +92,7 @@ impl Report {
 
     /// Line and column of a fault, both counted from 1, the column in characters.
     pub fn place(&self, fault: &Fault) -> (usize, usize) {
-        let before = &self.source[..floor_char_boundary(&self.source, fault.span.start)];
+        let before = &self.source[..shown_place(&self.source, fault.span.start)];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
     }
@@ -103,8 +103,8 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let renderer = Renderer::plain();
         for (index, fault) in self.faults.iter().enumerate() {
-            let start = floor_char_boundary(&self.source, fault.span.start);
-            let end = floor_char_boundary(&self.source, fault.span.end).max(start);
+            let start = shown_place(&self.source, fault.span.start);
+            let end = shown_place(&self.source, fault.span.end).max(start);
             let snippet = Snippet::source(&*self.source)
                 .path(&*self.path)
                 .annotation(AnnotationKind::Primary.span(start..end));
@@ -127,8 +127,11 @@ impl fmt::Display for Report {
     }
 }
 
-fn floor_char_boundary(text: &str, mut at: usize) -> usize {
-    at = at.min(text.len());
+/// The nearest place that can be shown: before a character, and not behind the last line.
+fn shown_place(text: &str, at: usize) -> usize {
+    let lines = text.strip_suffix('\n').unwrap_or(text);
+    let lines = lines.strip_suffix('\r').unwrap_or(lines);
+    let mut at = at.min(lines.len());
     while !text.is_char_boundary(at) {
         at -= 1;
     }
@@ -150,6 +153,17 @@ mod tests {
         assert!(text.contains("a.toml:2:8"), "{text}");
         assert!(text.contains("^^^"), "{text}");
         assert!(text.contains("help: write 993"), "{text}");
+    }
+
+    #[test]
+    fn what_is_missing_at_the_end_is_missed_behind_the_last_character() {
+        for source in ["a = [\nü", "a = [\nü\n", "a = [\nü\r\n"] {
+            let mut faults = Faults::default();
+            faults.push(source.len()..source.len(), "unclosed");
+            let report = faults.into_report("a.toml", source);
+            assert_eq!(report.place(&report.faults()[0]), (2, 2), "{source:?}");
+            assert!(report.to_string().contains("a.toml:2:2"), "{report}");
+        }
     }
 
     #[test]

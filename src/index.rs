@@ -1,7 +1,8 @@
 //! Domain to service: one hash look-up, some forty bytes a domain, the same at a million.
 
 use std::collections::HashMap;
-use std::hash::BuildHasher;
+use std::fmt;
+use std::hash::{BuildHasher, Hasher};
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
@@ -10,76 +11,157 @@ use crate::mail::Domain;
 /// The number of a service in its snapshot.
 pub type ServiceNumber = u32;
 
-/// All domains that lead somewhere. The names lie end to end in one text.
-#[derive(Default)]
-pub struct DomainIndex {
-    hasher: DefaultHashBuilder,
-    table: HashTable<u32>,
-    places: Vec<Place>,
-    names: String,
+/// How many bits of a place say which service it is.
+const SERVICE_BITS: u32 = 22;
+
+/// Where a domain leads.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Lead {
+    /// To which service.
+    pub service: ServiceNumber,
+    /// Whether the operator configured the domain by its own name.
+    pub configured: bool,
+    /// Whether DNS must look closer at what lies below the domain than its service tells.
+    pub special: bool,
 }
 
+/// All domains that lead somewhere. The names lie end to end in one text.
+#[derive(Clone, Default)]
+pub struct DomainIndex {
+    hasher: DefaultHashBuilder,
+    table: HashTable<Place>,
+    names: Vec<u8>,
+}
+
+/// One domain, in eight bytes.
+#[derive(Clone, Copy)]
 struct Place {
-    /// Where the name ends; it begins where the one before it ends.
-    end: u32,
-    service: ServiceNumber,
+    /// Where the name begins.
+    start: u32,
+    /// The length of the name, whether it is special, whether it is configured, and its service,
+    /// from the highest bit to the lowest.
+    packed: u32,
+}
+
+impl Place {
+    const CONFIGURED: u32 = 1 << SERVICE_BITS;
+    const SPECIAL: u32 = 1 << (SERVICE_BITS + 1);
+    const LENGTH_SHIFT: u32 = SERVICE_BITS + 2;
+
+    fn name(self, names: &[u8]) -> &[u8] {
+        let length = (self.packed >> Self::LENGTH_SHIFT) as usize;
+        &names[self.start as usize..][..length]
+    }
+
+    fn lead(self) -> Lead {
+        Lead {
+            service: self.packed & (Self::CONFIGURED - 1),
+            configured: self.packed & Self::CONFIGURED != 0,
+            special: self.packed & Self::SPECIAL != 0,
+        }
+    }
+
+    fn set_lead(&mut self, lead: Lead) {
+        assert!(lead.service < Self::CONFIGURED, "four million services are never loaded");
+        let flag = |is: bool, flag| if is { flag } else { 0 };
+        self.packed = self.packed >> Self::LENGTH_SHIFT << Self::LENGTH_SHIFT
+            | flag(lead.special, Self::SPECIAL)
+            | flag(lead.configured, Self::CONFIGURED)
+            | lead.service;
+    }
 }
 
 impl DomainIndex {
+    /// Makes room for so many domains with names of so many bytes in all.
+    pub fn reserve(&mut self, domains: usize, bytes: usize) {
+        let Self { hasher, table, names } = self;
+        table.reserve(domains, |place| hash(hasher, place.name(names)));
+        names.reserve_exact(bytes);
+    }
+
     /// Puts a domain in. The later of two wins.
-    pub fn insert(&mut self, domain: &str, service: ServiceNumber) {
-        if let Some(number) = self.find(domain) {
-            self.places[number as usize].service = service;
+    pub fn insert(&mut self, domain: &str, lead: Lead) {
+        let Self { hasher, table, names } = self;
+        let hashed = hash(hasher, domain.as_bytes());
+        if let Some(place) = table.find_mut(hashed, |place| place.name(names) == domain.as_bytes())
+        {
+            place.set_lead(lead);
             return;
         }
-        self.names.push_str(domain);
-        let end = u32::try_from(self.names.len()).expect("4 GiB of names are never loaded");
-        let number = u32::try_from(self.places.len()).expect("fewer places than bytes");
-        self.places.push(Place { end, service });
-        let Self { hasher, table, places, names } = self;
-        let hash = hasher.hash_one(domain);
-        table.insert_unique(hash, number, |&other| hasher.hash_one(name(places, names, other)));
+        let start = u32::try_from(names.len()).expect("4 GiB of names are never loaded");
+        let length = u8::try_from(domain.len()).expect("domains have at most 253 bytes");
+        let mut place = Place { start, packed: u32::from(length) << Place::LENGTH_SHIFT };
+        place.set_lead(lead);
+        names.extend_from_slice(domain.as_bytes());
+        table.insert_unique(hashed, place, |place| hash(hasher, place.name(names)));
     }
 
-    /// The service that a domain leads to. The name is in lower-case A-labels.
-    pub fn get(&self, domain: &str) -> Option<ServiceNumber> {
-        self.find(domain).map(|number| self.places[number as usize].service)
+    /// Gives back room that was made and is not used.
+    pub fn shrink(&mut self) {
+        let Self { hasher, table, names } = self;
+        names.shrink_to_fit();
+        table.shrink_to_fit(|place| hash(hasher, place.name(names)));
     }
 
-    /// The domain with a number; they are numbered as they were put in.
-    pub fn name(&self, number: u32) -> Option<&str> {
-        let known = (number as usize) < self.places.len();
-        known.then(|| name(&self.places, &self.names, number))
+    /// Lets every domain lead to another service, or leaves it out.
+    pub fn renumber(&mut self, service: impl Fn(ServiceNumber) -> Option<ServiceNumber>) {
+        self.table.retain(|place| {
+            let lead = place.lead();
+            let service = service(lead.service);
+            if let Some(service) = service {
+                place.set_lead(Lead { service, ..lead });
+            }
+            service.is_some()
+        });
+    }
+
+    /// Marks a domain as special, where it is there.
+    pub fn mark_special(&mut self, domain: &str) {
+        let Self { hasher, table, names } = self;
+        let hashed = hash(hasher, domain.as_bytes());
+        if let Some(place) = table.find_mut(hashed, |place| place.name(names) == domain.as_bytes())
+        {
+            place.packed |= Place::SPECIAL;
+        }
+    }
+
+    /// Where a domain leads. The name is in lower-case A-labels.
+    pub fn get(&self, domain: &[u8]) -> Option<Lead> {
+        let hashed = hash(&self.hasher, domain);
+        let found = self.table.find(hashed, |place| place.name(&self.names) == domain);
+        found.map(|place| place.lead())
     }
 
     /// How many domains there are.
     pub fn len(&self) -> usize {
-        self.places.len()
+        self.table.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.places.is_empty()
+        self.table.is_empty()
     }
 
-    /// All domains with their services.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, ServiceNumber)> {
-        (0..)
-            .zip(&self.places)
-            .map(|(number, place)| (name(&self.places, &self.names, number), place.service))
-    }
-
-    fn find(&self, domain: &str) -> Option<u32> {
-        let hash = self.hasher.hash_one(domain);
-        let same = |&number: &u32| name(&self.places, &self.names, number) == domain;
-        self.table.find(hash, same).copied()
+    /// All domains with where they lead, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Lead)> {
+        self.table.iter().map(|place| {
+            let name = std::str::from_utf8(place.name(&self.names)).expect("it came as a str");
+            (name, place.lead())
+        })
     }
 }
 
-fn name<'n>(places: &[Place], names: &'n str, number: u32) -> &'n str {
-    let number = number as usize;
-    let start = if number == 0 { 0 } else { places[number - 1].end as usize };
-    &names[start..places[number].end as usize]
+impl fmt::Debug for DomainIndex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} domains", self.len())
+    }
+}
+
+/// The bytes alone, without what `Hash` would add to tell texts from each other.
+fn hash(hasher: &DefaultHashBuilder, name: &[u8]) -> u64 {
+    let mut hasher = hasher.build_hasher();
+    hasher.write(name);
+    hasher.finish()
 }
 
 //----------- By MX ----------------------------------------------------------
@@ -145,16 +227,30 @@ mod tests {
 
     #[test]
     fn every_domain_leads_to_its_service() {
+        let lead = |service| Lead { service, configured: service % 2 == 1, special: false };
         let mut index = DomainIndex::default();
         for number in 0..10_000 {
-            index.insert(&format!("d{number}.example"), number);
+            index.insert(&format!("d{number}.example"), lead(number));
         }
-        index.insert("d7.example", 1);
+        index.insert("d7.example", lead(1));
+        index.mark_special("d8.example");
+        index.mark_special("nowhere.example");
         assert_eq!(index.len(), 10_000);
-        assert_eq!(index.get("d7.example"), Some(1));
-        assert_eq!(index.get("d9999.example"), Some(9999));
-        assert_eq!(index.get("d10000.example"), None);
-        assert_eq!(index.get(""), None);
+        assert_eq!(index.get(b"d7.example"), Some(lead(1)));
+        assert_eq!(index.get(b"d8.example"), Some(Lead { special: true, ..lead(8) }));
+        assert_eq!(index.get(b"d9999.example"), Some(lead(9999)));
+        assert_eq!(index.get(b"d10000.example"), None);
+        assert_eq!(index.get(b""), None);
         assert_eq!(index.iter().count(), 10_000);
+    }
+
+    #[test]
+    fn the_largest_values_have_room() {
+        let domain = "a".repeat(253);
+        let lead = Lead { service: (1 << SERVICE_BITS) - 1, configured: true, special: true };
+        let mut index = DomainIndex::default();
+        index.insert(&domain, lead);
+        assert_eq!(index.get(domain.as_bytes()), Some(lead));
+        assert_eq!(index.iter().next(), Some((&*domain, lead)));
     }
 }

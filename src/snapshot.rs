@@ -6,17 +6,18 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::acme::challenges::Challenges;
-use crate::config::{Configured, ConfiguredService};
+use crate::config::{Configured, ConfiguredService, DomainList};
 use crate::dns::dnssec::ZoneSigner;
+use crate::dns::wire::WireRecords;
 use crate::dns::zone::{Addresses, StaticRecord, ZoneCuts, ZoneRecords};
 use crate::documents::autoconfig::Autoconfig;
 use crate::documents::autodiscover::Autodiscover;
 use crate::documents::mobileconfig::Profile;
 use crate::documents::pacc::Pacc;
 use crate::guide::{Sentences, hints};
-use crate::index::{DomainIndex, MxIndex, ServiceNumber, suffixes};
+use crate::index::{DomainIndex, Lead, MxIndex, ServiceNumber, suffixes};
 use crate::lookup::{Reason, refusal};
-use crate::mail::{Domain, Link, MailService};
+use crate::mail::{AutodiscoverMode, Domain, Link, MailService};
 use crate::providers::{Database, Provider};
 use crate::signing::Signer;
 
@@ -104,14 +105,16 @@ impl Entry {
 pub struct Snapshot {
     entries: Vec<Entry>,
     by_id: HashMap<Box<str>, ServiceNumber>,
-    /// The domains that the operator configured.
-    configured: DomainIndex,
+    /// The domains that the operator configured, and those of provider files.
+    domains: DomainIndex,
+    /// How many of them the operator configured.
+    configured: usize,
+    /// Those of them that stand in no list.
+    named: Vec<Domain>,
     /// The domains below which the operator configured every name.
     wildcards: HashMap<Box<str>, ServiceNumber>,
     /// What the operator configured for all other domains.
     default: Option<ServiceNumber>,
-    /// The domains of provider files.
-    known: DomainIndex,
     mx: MxIndex,
     /// Where customers of the operator come who have looked their MX up.
     own_mx_hosts: Vec<Domain>,
@@ -120,6 +123,8 @@ pub struct Snapshot {
     has_login_names: bool,
     policy: Policy,
     serial: u32,
+    /// The DNS records of each entry as they go over the wire.
+    wire: Vec<Result<WireRecords, Reason>>,
 }
 
 impl Snapshot {
@@ -136,16 +141,18 @@ impl Snapshot {
         let mut snapshot = Self {
             entries: Vec::with_capacity(database.providers().len() + configured.services.len()),
             by_id: HashMap::new(),
-            configured: DomainIndex::default(),
+            domains: DomainIndex::default(),
+            configured: 0,
+            named: configured.domains.iter().map(|(domain, _)| domain.clone()).collect(),
             wildcards: HashMap::new(),
             default: None,
-            known: DomainIndex::default(),
             mx: MxIndex::default(),
             own_mx_hosts: Vec::new(),
             between: HashSet::new(),
             has_login_names: false,
             policy,
             serial,
+            wire: Vec::new(),
         };
         // The operator's services come first, and with them their MX suffixes.
         for service in configured.services {
@@ -155,9 +162,27 @@ impl Snapshot {
         for provider in database.into_providers() {
             snapshot.add(provider.into(), sentences);
         }
+        let DomainList { index, services } = configured.list;
+        snapshot.domains = index;
+        snapshot.domains.renumber(|listed| {
+            services.get(listed as usize).and_then(|id| snapshot.by_id.get(id).copied())
+        });
+        let bytes = configured.domains.iter().map(|(domain, _)| domain.as_str().len()).sum();
+        snapshot.domains.reserve(configured.domains.len(), bytes);
         for (domain, id) in configured.domains {
-            if let Some(number) = snapshot.by_id.get(&id) {
-                snapshot.configured.insert(domain.as_str(), *number);
+            if let Some(service) = snapshot.by_id.get(&id) {
+                let lead = Lead { service: *service, configured: true, special: false };
+                snapshot.domains.insert(domain.as_str(), lead);
+            }
+        }
+        snapshot.configured = snapshot.domains.len();
+        for (number, entry) in (0..).zip(&snapshot.entries) {
+            for domain in entry.provider.domains.iter().map(Domain::as_str) {
+                let there = snapshot.domains.get(domain.as_bytes());
+                if !there.is_some_and(|lead| lead.configured) {
+                    let lead = Lead { service: number, configured: false, special: false };
+                    snapshot.domains.insert(domain, lead);
+                }
             }
         }
         for (domain, id) in configured.wildcards {
@@ -167,15 +192,17 @@ impl Snapshot {
         }
         snapshot.default = configured.default.and_then(|id| snapshot.by_id.get(&id).copied());
         snapshot.between = snapshot.names_between();
+        for domain in snapshot.special_domains() {
+            snapshot.domains.mark_special(&domain);
+        }
+        snapshot.wire =
+            snapshot.entries.iter().map(|entry| WireRecords::compile(entry, &snapshot)).collect();
         snapshot
     }
 
     fn add(&mut self, service: ConfiguredService, sentences: &Sentences) {
         let ConfiguredService { provider, records, login_names } = service;
         let number = ServiceNumber::try_from(self.entries.len()).expect("fewer than 4 billion");
-        for domain in &provider.domains {
-            self.known.insert(domain.as_str(), number);
-        }
         for suffix in &provider.mx {
             self.mx.insert(suffix, number);
         }
@@ -193,7 +220,8 @@ impl Snapshot {
 
     /// The service that the operator configured for a domain, or for all names below another.
     pub fn configured_entry(&self, domain: &str) -> Option<&Entry> {
-        let number = self.configured.get(domain).or_else(|| {
+        let by_name = self.lead(domain.as_bytes()).filter(|lead| lead.configured);
+        let number = by_name.map(|lead| lead.service).or_else(|| {
             let (_, parent) = domain.split_once('.').filter(|_| !self.wildcards.is_empty())?;
             suffixes(parent).find_map(|name| self.wildcards.get(name).copied())
         })?;
@@ -202,7 +230,22 @@ impl Snapshot {
 
     /// Whether the operator configured a domain by its own name.
     pub fn is_configured(&self, domain: &str) -> bool {
-        self.configured.get(domain).is_some()
+        self.lead(domain.as_bytes()).is_some_and(|lead| lead.configured)
+    }
+
+    /// Where a domain leads without asking anybody else, by its own name.
+    pub fn lead(&self, domain: &[u8]) -> Option<Lead> {
+        self.domains.get(domain)
+    }
+
+    /// The DNS records of a service on the wire, or why it is not served.
+    pub(crate) fn wire_records(&self, service: ServiceNumber) -> Result<&WireRecords, Reason> {
+        self.wire[service as usize].as_ref().map_err(|reason| *reason)
+    }
+
+    /// Whether all names below any domain are configured.
+    pub(crate) fn has_wildcards(&self) -> bool {
+        !self.wildcards.is_empty()
     }
 
     /// The nearest domain above a name whose subdomains are all configured.
@@ -218,17 +261,19 @@ impl Snapshot {
 
     /// The domains that the operator configured by their own names, each with its service.
     pub fn configured(&self) -> impl Iterator<Item = (&str, &Entry)> {
-        self.configured.iter().map(|(name, number)| (name, &self.entries[number as usize]))
+        let configured = self.domains.iter().filter(|(_, lead)| lead.configured);
+        configured.map(|(name, lead)| (name, &self.entries[lead.service as usize]))
     }
 
-    /// All domains, but those of directories. One that is configured may come twice.
+    /// All domains, but those of directories, in no order.
     pub fn domains(&self) -> impl Iterator<Item = &str> {
-        self.configured.iter().chain(self.known.iter()).map(|(name, _)| name)
+        self.domains.iter().map(|(name, _)| name)
     }
 
-    /// The service of a provider file that lists the domain.
+    /// The service of a provider file that lists the domain, unless it is configured by its name.
     pub fn known_entry(&self, domain: &str) -> Option<&Entry> {
-        Some(&self.entries[self.known.get(domain)? as usize])
+        let lead = self.lead(domain.as_bytes()).filter(|lead| !lead.configured)?;
+        Some(&self.entries[lead.service as usize])
     }
 
     /// What the operator configured for all other domains.
@@ -264,17 +309,13 @@ impl Snapshot {
 
     /// How many domains lead to a service that is served, those of directories not counted.
     pub fn served_domains(&self) -> usize {
-        let served = |number: u32| self.entries[number as usize].documents.is_ok();
-        let known = self
-            .known
-            .iter()
-            .filter(|(name, number)| served(*number) && self.configured.get(name).is_none());
-        self.configured.iter().filter(|(_, number)| served(*number)).count() + known.count()
+        let served = |lead: Lead| self.entries[lead.service as usize].documents.is_ok();
+        self.domains.iter().filter(|(_, lead)| served(*lead)).count()
     }
 
-    /// The domains that the operator configured by name.
+    /// The domains that the operator configured by name, those of a list not counted.
     pub fn own_domains(&self) -> impl Iterator<Item = &str> {
-        self.configured.iter().map(|(domain, _)| domain)
+        self.named.iter().map(Domain::as_str)
     }
 
     /// The hosts where customers of the operator come who have looked their MX up: `autoconfig.`
@@ -285,7 +326,7 @@ impl Snapshot {
 
     /// How many domains the operator configured.
     pub fn configured_domains(&self) -> usize {
-        self.configured.len()
+        self.configured
     }
 
     /// Whether a name exists only because a domain lies below it.
@@ -305,16 +346,38 @@ impl Snapshot {
 
     /// The names between a domain and another one above it, both exclusive.
     fn names_between(&self) -> HashSet<Box<str>> {
-        let exists =
-            |name: &str| self.configured.get(name).is_some() || self.known.get(name).is_some();
+        let exists = |name: &str| self.lead(name.as_bytes()).is_some();
         let mut between = HashSet::new();
-        for domain in self.domains() {
+        for (domain, _) in self.domains.iter() {
             let parents = || suffixes(domain).skip(1);
             if let Some(above) = parents().position(exists) {
                 between.extend(parents().take(above).map(Box::from));
             }
         }
         between
+    }
+
+    /// The domains whose DNS records do not follow from their service alone: those that have names
+    /// between them and another domain, name servers of ours, or subdomains that are all served,
+    /// and those that a redirect of Autodiscover leads to, where it would lead back. Some may not
+    /// be served.
+    fn special_domains(&self) -> HashSet<Box<str>> {
+        let servers = self.policy.name_servers.iter().map(Domain::as_str);
+        let within = self.between.iter().map(|name| &**name).chain(servers);
+        let within = within.chain(self.wildcards.keys().map(|name| &**name));
+        let mut special: HashSet<Box<str>> = within.flat_map(suffixes).map(Box::from).collect();
+        special.extend(self.entries.iter().filter_map(
+            |entry| match &entry.service().autodiscover {
+                AutodiscoverMode::RedirectAddress(to) => Some(to.as_str().into()),
+                _ => None,
+            },
+        ));
+        if !self.wildcards.is_empty() {
+            let names = self.domains.iter().map(|(name, _)| name);
+            let below = names.filter(|name| self.wildcard_above(name).is_some());
+            special.extend(below.map(Box::from));
+        }
+        special
     }
 }
 

@@ -1,5 +1,5 @@
 //! The configuration: each file of `tests/golden/config` is a command line, the environment, a file
-//! `mailguide.toml` and what comes of them. `MAILGUIDE_BLESS=1` rewrites what comes of them: read it.
+//! `mailguide.toml`, maybe more files, each behind its name, and what comes of them. `MAILGUIDE_BLESS=1` rewrites what comes of them: read it.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::disallowed_methods, reason = "tests read and write files")]
 
@@ -14,11 +14,18 @@ use mailguide::mail::Domain;
 use support::{Folder, mailguide};
 
 const DIVIDER: &str = "----------\n";
+/// Stands before the name of a further file.
+const FURTHER_FILE: &str = "---------- ";
 
 /// Runs a command line, with `NAME=value` before it, in a folder with that configuration file.
 fn run(line: &str, file: &str) -> Output {
     let folder = Folder::new("config");
-    folder.write("mailguide.toml", file);
+    let mut files = file.split(FURTHER_FILE);
+    folder.write("mailguide.toml", files.next().unwrap());
+    for further in files {
+        let (name, text) = further.split_once('\n').unwrap();
+        folder.write(name, text);
+    }
     let mut words = line.split_whitespace().peekable();
     let mut command = mailguide();
     command.current_dir(folder.path());
@@ -79,8 +86,16 @@ fn the_sample_file_is_right_with_every_line_in_force() {
     // The settings, all of them: each has an example or a default that is a right value.
     let (settings, domains) = text.split_once("\n[[domain]]").unwrap();
     // What only another machine has: files, folders and a service of that name.
-    let elsewhere =
-        ["folder", "certificate", "key", "authority", "allow_unencrypted", "directory", "ca_file"];
+    let elsewhere = [
+        "folder",
+        "file",
+        "certificate",
+        "key",
+        "authority",
+        "allow_unencrypted",
+        "directory",
+        "ca_file",
+    ];
     let mut in_force = 0;
     let settings: String = settings
         .lines()

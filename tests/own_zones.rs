@@ -18,6 +18,7 @@ use arc_swap::ArcSwap;
 use mailguide::config::{Configured, ConfiguredService};
 use mailguide::dns::listing::{ListingFormat, listing};
 use mailguide::dns::server::{DnsServer, Sockets};
+use mailguide::dns::udp::UdpSockets;
 use mailguide::dns::zone::{self, Data, HostFault, QueryType, check_hosts, domains_wanted};
 use mailguide::guide::Sentences;
 use mailguide::lookup::{Answer, Known, Question, lookup};
@@ -30,7 +31,7 @@ use mailguide::snapshot::{Policy, Snapshot};
 use mailguide::state::State;
 use proptest::prelude::*;
 use support::organisation;
-use tokio::net::{TcpListener, UdpSocket};
+use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
 static OWN: LazyLock<Snapshot> = LazyLock::new(|| organisation::snapshot(organisation::policy()));
@@ -55,15 +56,15 @@ impl Server {
             .unwrap();
         let (address, server) = runtime.block_on(async {
             let (udp, tcp) = loop {
-                let udp = UdpSocket::bind("127.0.0.1:0").await.unwrap();
-                if let Ok(tcp) = TcpListener::bind(udp.local_addr().unwrap()).await {
+                let udp = UdpSockets::bind("127.0.0.1:0".parse().unwrap()).unwrap();
+                if let Ok(tcp) = TcpListener::bind(udp.address().unwrap()).await {
                     break (udp, tcp);
                 }
             };
-            let address = udp.local_addr().unwrap();
+            let address = udp.address().unwrap();
             let state = Arc::new(ArcSwap::from_pointee(State::alone(snapshot)));
             let metrics = Arc::new(Metrics::new(RandomState::new()));
-            (address, DnsServer::start(state, metrics, Sockets { udp, tcp, tls: None }))
+            (address, DnsServer::start(state, metrics, Sockets { udp, tcp, tls: None }).unwrap())
         });
         Self { address, runtime, server: Some(server) }
     }

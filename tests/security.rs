@@ -405,6 +405,10 @@ fn the_tests_that_are_promised_exist() {
     let mut named = 0;
     for quoted in text.split('`').skip(1).step_by(2) {
         let Some((file, test)) = quoted.split_once(": ") else { continue };
+        if file == "fuzz" {
+            let target = root.join("fuzz/fuzz_targets").join(test).with_extension("rs");
+            assert!(target.exists(), "{quoted}");
+        }
         if !file.ends_with(".rs") {
             continue;
         }

@@ -116,3 +116,21 @@ fn neither_ring_nor_openssl_is_in_the_tree() {
         assert!(!lock.contains(&format!("name = \"{name}\"\n")), "{name} came in");
     }
 }
+
+/// A target that is not built, or begins with nothing, finds nothing.
+#[test]
+fn every_fuzz_target_is_built_and_has_seeds_and_words() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let manifest = std::fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    let targets = rust_files(&root.join("fuzz_targets"));
+    assert!(targets.len() > 15);
+    for file in targets {
+        let name = file.file_stem().unwrap().to_str().unwrap();
+        assert!(manifest.contains(&format!("name = \"{name}\"\n")), "{name}");
+        assert!(root.join("dictionaries").join(name).with_extension("dict").exists(), "{name}");
+        let seeds = std::fs::read_dir(root.join("corpus").join(name)).unwrap();
+        let sizes: Vec<u64> = seeds.map(|seed| seed.unwrap().metadata().unwrap().len()).collect();
+        assert!((1..=60).contains(&sizes.len()), "{name}: {} seeds", sizes.len());
+        assert!(sizes.iter().sum::<u64>() < 128 * 1024, "{name}");
+    }
+}

@@ -72,7 +72,7 @@ fn check(arguments: &CheckArguments) -> Result<ExitCode, CommandError> {
     let words = format!(
         "the configuration is right ({file}): {}, {}, {}",
         counted(configured.services.len(), "service"),
-        counted(configured.domains.len(), "domain"),
+        counted(configured.domains.len() + configured.list.index.len(), "domain"),
         counted(warnings, "warning"),
     );
     if arguments.connect {

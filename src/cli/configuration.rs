@@ -13,9 +13,8 @@ use crate::config::{
     Arguments, Config, Configured, DEFINITIONS, Kind, ReadDomains, SettingFaults, Settings,
     SourceFile, Surroundings, check_named_services, path, read_domains,
 };
-use crate::diagnostics::{Faults, Report};
+use crate::diagnostics::Report;
 use crate::dns::zone::ZoneCuts;
-use crate::fields::{self, Fields};
 use crate::providers::{Database, embedded};
 
 /// Where the configuration file is looked for, where none is named.
@@ -170,7 +169,7 @@ fn load(named: Option<&Path>, arguments: &Arguments) -> Result<Loaded, CommandEr
     let mut settings = Settings::defaults();
     let mut faults = SettingFaults::default();
     if let Some(main) = &main {
-        read_settings(main, &mut settings, &mut faults.file);
+        settings.read_file(main, &mut faults.file);
     }
     let variables = std::env::vars_os();
     let variables = variables.filter_map(|(name, value)| {
@@ -205,6 +204,8 @@ fn load(named: Option<&Path>, arguments: &Arguments) -> Result<Loaded, CommandEr
             None => Vec::new(),
         },
     };
+    let domain_list = path(settings.get("domains.file"), base);
+    let domain_list = domain_list.map(|path| read_domain_list(&path)).transpose()?;
     let allow_unencrypted = &settings.get("providers.allow_unencrypted").values;
     let allow_unencrypted: Vec<Box<str>> =
         allow_unencrypted.iter().map(|id| id.as_str().into()).collect();
@@ -218,7 +219,7 @@ fn load(named: Option<&Path>, arguments: &Arguments) -> Result<Loaded, CommandEr
             .is_some_and(|c| c.zone_cuts == ZoneCuts::Domain && !c.name_servers.is_empty()),
     };
     let ReadDomains { configured, faults: domain_reports, warnings } =
-        read_domains(main.as_ref(), &domain_files, surroundings);
+        read_domains(main.as_ref(), &domain_files, domain_list.as_ref(), surroundings);
     // With a provider file or a service missing, everything that names it would be at fault too.
     if domain_reports.is_empty() && database.is_ok() {
         check_named_services(&settings, &configured, providers, &mut faults);
@@ -272,26 +273,21 @@ fn told(count: usize, reports: &[String]) -> String {
     text
 }
 
-/// Settings of the main file. Tables of services and domains are read elsewhere.
-fn read_settings(main: &SourceFile, settings: &mut Settings, faults: &mut Faults) {
-    let document = fields::parse(&main.text, faults);
-    if !faults.is_empty() {
-        return;
-    }
-    let first_line = 0..main.text.find('\n').unwrap_or(main.text.len());
-    let mut root = Fields::new(document.get_ref(), first_line, faults);
-    settings.read_file(&mut root);
-    for tables in ["service", "domain", "default"] {
-        let _ = root.value(tables);
-    }
-    root.finish();
-}
-
 fn read_file(path: &Path) -> Result<SourceFile, CommandError> {
     let text = std::fs::read_to_string(path).map_err(|error| {
         CommandError::Usage(format!(
             "cannot read {}: {error}; name a configuration file that this user may read with \
              --config, or make one with `mailguide init`",
+            path.display()
+        ))
+    })?;
+    Ok(SourceFile { path: path.display().to_string(), text })
+}
+
+fn read_domain_list(path: &Path) -> Result<SourceFile, CommandError> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        CommandError::Usage(format!(
+            "domains.file: cannot read {}: {error}; name a text file that this user may read",
             path.display()
         ))
     })?;

@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use tokio::net::{TcpListener, UdpSocket};
+use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
@@ -23,6 +23,7 @@ use crate::admin::server::{self as admin_server, Node};
 use crate::config::Config;
 use crate::dns::notifier;
 use crate::dns::server::{DnsServer, Sockets};
+use crate::dns::udp::UdpSockets;
 use crate::guide::Guide;
 use crate::http::connections::{self, Listeners};
 use crate::http::server as http;
@@ -101,7 +102,7 @@ async fn serve(
         Some(sockets) => sockets,
         None => bind_dns(config.dns).await?,
     };
-    let dns_address = dns_udp.local_addr().map_err(CommandError::Start)?;
+    let dns_address = dns_udp.address().map_err(CommandError::Start)?;
     let control = control.listen()?;
     // All that root alone can open is open. Directories are asked as who asks them later.
     if let Some(successor) = &successor {
@@ -155,7 +156,8 @@ async fn serve(
         states.changes(),
         dns_address.ip(),
     );
-    let dns = DnsServer::start(states.current(), Arc::clone(&metrics), sockets);
+    let dns = DnsServer::start(states.current(), Arc::clone(&metrics), sockets)
+        .map_err(CommandError::Start)?;
     let service = http::Service {
         state: states.current(),
         guide: states.guide(),
@@ -328,14 +330,13 @@ async fn bind_tls(
 }
 
 /// UDP and TCP on one port; where the port is left to the system, until both are free.
-async fn bind_dns(address: SocketAddr) -> Result<(UdpSocket, TcpListener), CommandError> {
+async fn bind_dns(address: SocketAddr) -> Result<(UdpSockets, TcpListener), CommandError> {
     const ATTEMPTS: usize = 16;
     let mut last = None;
     for _ in 0..if address.port() == 0 { ATTEMPTS } else { 1 } {
-        let udp = UdpSocket::bind(address)
-            .await
+        let udp = UdpSockets::bind(address)
             .map_err(|error| cannot_listen(address, "DNS over UDP", "--dns", &error))?;
-        let bound = udp.local_addr().map_err(CommandError::Start)?;
+        let bound = udp.address().map_err(CommandError::Start)?;
         match bind_tcp(bound, "DNS over TCP", "--dns").await {
             Ok(tcp) => return Ok((udp, tcp)),
             Err(error) => last = Some(error),

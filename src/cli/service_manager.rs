@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use listenfd::ListenFd;
 use sd_notify::NotifyState;
-use tokio::net::{TcpListener, UdpSocket};
+use tokio::net::TcpListener;
 use tracing::warn;
 
 use super::CommandError;
+use crate::dns::udp::UdpSockets;
 
 /// The names of the sockets, with colons between them (sd_listen_fds(3)).
 const NAMES: &str = "LISTEN_FDNAMES";
@@ -80,11 +81,11 @@ impl InheritedSockets {
     }
 
     /// Both sockets of DNS, if they were handed over.
-    pub(super) fn dns(&mut self) -> Result<Option<(UdpSocket, TcpListener)>, CommandError> {
+    pub(super) fn dns(&mut self) -> Result<Option<(UdpSockets, TcpListener)>, CommandError> {
         let (Some(udp), Some(tcp)) = (self.dns_udp.take(), self.dns_tcp.take()) else {
             return Ok(None);
         };
-        let both = || Ok((socket(udp)?, listener(tcp)?));
+        let both = || Ok((UdpSockets::inherited(udp)?, listener(tcp)?));
         both().map(Some).map_err(CommandError::Start)
     }
 }
@@ -100,11 +101,6 @@ fn unusable(name: &str) -> CommandError {
 fn listener(listener: BlockingTcpListener) -> io::Result<TcpListener> {
     listener.set_nonblocking(true)?;
     TcpListener::from_std(listener)
-}
-
-fn socket(socket: BlockingUdpSocket) -> io::Result<UdpSocket> {
-    socket.set_nonblocking(true)?;
-    UdpSocket::from_std(socket)
 }
 
 /// Requests are answered.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::DomainList;
 use crate::dns::zone::StaticRecord;
 use crate::mail::Domain;
 use crate::providers::Provider;
@@ -14,6 +15,8 @@ pub struct Configured {
     pub services: Vec<ConfiguredService>,
     /// Domains, each with the identifier of its service.
     pub domains: Vec<(Domain, Box<str>)>,
+    /// Many domains, in a list.
+    pub list: DomainList,
     /// Domains below which every name is served, each with the identifier of the service.
     pub wildcards: Vec<(Domain, Box<str>)>,
     /// The service of all other domains.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::domain_list;
 use super::offer::Offer;
 use super::service::Asks;
 use super::{Configured, ConfiguredService};
@@ -47,15 +48,17 @@ pub struct ReadDomains {
     pub warnings: Vec<Report>,
 }
 
-/// Reads the tables of the main file and the files of single domains.
+/// Reads the tables of the main file, the files of single domains, and the list of many.
 pub fn read(
     main: Option<&SourceFile>,
     files: &[SourceFile],
+    list: Option<&SourceFile>,
     surroundings: Surroundings<'_>,
 ) -> ReadDomains {
     let mut reader = Reader {
         surroundings,
         services: HashMap::new(),
+        named: Vec::new(),
         owners: HashMap::new(),
         configured: Configured::default(),
     };
@@ -86,6 +89,13 @@ pub fn read(
             read.warnings.push(warnings.into_warnings(&file.path, &file.text));
         }
     }
+    if let Some(list) = list {
+        let mut faults = Faults::default();
+        reader.list(&list.text, &mut faults);
+        if !faults.is_empty() {
+            read.faults.push(faults.into_report(&list.path, &list.text));
+        }
+    }
     read.configured = reader.configured;
     read
 }
@@ -94,6 +104,8 @@ struct Reader<'a> {
     surroundings: Surroundings<'a>,
     /// Own services by identifier: what domains may name, and what changed copies are made from.
     services: HashMap<Box<str>, Provider>,
+    /// The identifiers of the tables `[[service]]`, in their order.
+    named: Vec<Box<str>>,
     /// Where each domain stands.
     owners: HashMap<Domain, String>,
     configured: Configured,
@@ -115,12 +127,19 @@ impl<'a> Reader<'a> {
         });
     }
 
+    fn list(&mut self, text: &str, faults: &mut Faults) {
+        let own: Vec<&str> = self.named.iter().map(|id| &**id).collect();
+        self.configured.list =
+            domain_list::read(text, &own, &self.owners, self.surroundings, faults);
+    }
+
     fn service(&mut self, table: &mut Fields<'_, '_>, warnings: &mut Faults) {
         let id = table.required("id", identifier);
         let place = table.place("id");
         let provider = self.base_provider(table);
         let offer = Offer::read(table);
         let Some(id) = id else { return };
+        self.named.push(id.clone());
         let known = self.surroundings.providers.iter().any(|p| p.service.id == id);
         if known || self.services.contains_key(&id) || &*id == "default" {
             table.faults().push_with_remedy(

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use toml::de::DeValue;
 
 use super::definitions::{DEFINITIONS, SECTIONS};
+use super::domains::SourceFile;
 use super::setting::{Definition, Kind, Origin, Setting};
 use crate::diagnostics::Faults;
-use crate::fields::{Fields, Value, lines, nearest, text, wrong_type};
+use crate::fields::{self, Fields, Value, lines, nearest, text, wrong_type};
 
 /// What begins the name of an environment variable of ours.
 const PREFIX: &str = "MAILGUIDE";
@@ -53,8 +54,22 @@ impl Settings {
         }
     }
 
-    /// Lays the file over what is there. Tables of domains and services are left alone.
-    pub fn read_file(&mut self, root: &mut Fields<'_, '_>) {
+    /// Lays the main file over what is there. Its tables of services and domains are read elsewhere.
+    pub fn read_file(&mut self, file: &SourceFile, faults: &mut Faults) {
+        let document = fields::parse(&file.text, faults);
+        if !faults.is_empty() {
+            return;
+        }
+        let first_line = 0..file.text.find('\n').unwrap_or(file.text.len());
+        let mut root = Fields::new(document.get_ref(), first_line, faults);
+        self.read_sections(&mut root);
+        for tables in ["service", "domain", "default"] {
+            let _ = root.value(tables);
+        }
+        root.finish();
+    }
+
+    fn read_sections(&mut self, root: &mut Fields<'_, '_>) {
         for (section, _) in SECTIONS.iter().copied() {
             root.table(section, |table| {
                 for definition in DEFINITIONS {

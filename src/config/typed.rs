@@ -87,6 +87,8 @@ pub struct Config {
     pub resolver: Option<SocketAddr>,
     /// Domain files.
     pub domains: Option<PathBuf>,
+    /// A list of domains.
+    pub domain_list: Option<PathBuf>,
     /// How long an answer of a directory is taken for granted.
     pub remember: Duration,
     /// The same for the answer that there is nothing.
@@ -271,6 +273,7 @@ impl Reader<'_> {
             mx_lookup: self.switch("mx.lookup"),
             resolver,
             domains: self.path("domains.folder"),
+            domain_list: self.path("domains.file"),
             remember: remember?,
             remember_missing: remember_missing?,
             entries: entries?.get().into(),

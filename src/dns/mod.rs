@@ -19,5 +19,8 @@ mod static_check;
 mod static_record;
 mod stream;
 pub mod transfer;
-mod udp;
+pub mod udp;
+pub mod wire;
 pub mod zone;
+
+pub use reply::answer_datagram;

@@ -264,6 +264,12 @@ impl ZoneRecords {
         Self { services }
     }
 
+    /// Whether a host cannot be named below a domain.
+    pub(super) fn has_hosts_too_long(&self, domain: &Domain) -> bool {
+        let mut servers = self.services.iter().flat_map(|service| &service.servers);
+        servers.any(|server| server.host.fill_domain(domain).len() > NAME_MAX)
+    }
+
     /// The records of a service below a domain; none where the name does not exist.
     fn of(&self, name: OwnName, domain: &Domain) -> Vec<Data> {
         let Some(service) = self.services.iter().find(|service| service.name == name) else {

@@ -1,7 +1,9 @@
 //! From a DNS request to the reply to it, in hickory's types: codes, flags, EDNS, records.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
+use hickory_server::net::xfer::Protocol;
 use hickory_server::proto::ProtoError;
 use hickory_server::proto::op::{
     Edns, Header, HeaderCounts, MessageType, Metadata, OpCode, ResponseCode, emit_message_parts,
@@ -143,12 +145,13 @@ fn edns(asked: &Edns, arrival: &Arrival, code: ResponseCode, reason: Reason) -> 
 }
 
 /// The option that says more than a code (RFC 8914 §2).
-const EXTENDED_ERROR: u16 = 15;
+pub(super) const EXTENDED_ERROR: u16 = 15;
+/// That no zone of ours has the name (RFC 8914 §4.21).
+pub(super) const NOT_AUTHORITATIVE: u16 = 20;
 
 /// What there is to say beyond a code (RFC 8914 §4).
 fn extended_error(code: ResponseCode, reason: Reason) -> Option<u16> {
     const PROHIBITED: u16 = 18;
-    const NOT_AUTHORITATIVE: u16 = 20;
     const NOT_SUPPORTED: u16 = 21;
     const NETWORK_ERROR: u16 = 23;
     const INVALID_DATA: u16 = 24;
@@ -169,6 +172,23 @@ fn is_written_out(request: &Request) -> bool {
     let name = asked.query.original().name();
     let on_the_wire = name.iter().map(|label| label.len() + 1).sum::<usize>() + 1 + 4;
     request.queries.as_bytes().len() == on_the_wire
+}
+
+/// What the general path alone answers to a datagram, with nobody else to ask: what the wire engine
+/// is held against. Whatever it signs is as old as the Unix epoch.
+pub fn answer_datagram(
+    message: &[u8],
+    client: SocketAddr,
+    cookie: Cookie,
+    snapshot: &Snapshot,
+) -> Option<Vec<u8>> {
+    let mut out = Vec::new();
+    let Ok(request) = Request::from_bytes(message.to_vec(), client, Protocol::Udp) else {
+        return format_error(message, &mut out).map(|()| out);
+    };
+    let arrival = Arrival { transport: Transport::Udp, cookie, now: Duration::ZERO };
+    let reply = reply(&request, &arrival, &Known::NOTHING, snapshot);
+    encode_udp(&request, &reply, &mut out).ok().map(|()| out)
 }
 
 /// The domains that a directory must be asked for before a request can be answered.
@@ -454,8 +474,6 @@ pub(super) fn fqdn(name: &str) -> Name {
 
 #[cfg(test)]
 mod tests {
-    use hickory_server::net::xfer::Protocol;
-
     use super::*;
     use crate::config::Configured;
     use crate::guide::Sentences;

@@ -19,20 +19,21 @@ use arc_swap::ArcSwap;
 use hickory_server::net::xfer::Protocol;
 use hickory_server::proto::op::MessageType;
 use hickory_server::server::Request;
-use tokio::net::{TcpListener, UdpSocket};
+use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tracing::{info, warn};
+use tracing::{debug, warn};
 
 use super::cookies::Cookie;
 use super::rate_limit::{ResponseLimiter, Verdict};
 use super::reply::{self, Arrival, asks_above, domains_wanted, encode_stream, format_error, reply};
 use super::stream::{self, Listeners, Messages, Peer, Responder, Response};
 use super::transfer::{self, Received, Session};
-use super::udp::serve_udp;
+use super::udp::{UdpSockets, UdpThreads};
 use super::zone::ZoneAnswer;
 use crate::connection_table::ConnectionLimits;
 use crate::lookup::{DirectoryAnswer, DirectoryEntry, Known, Reason};
+use crate::mail::Domain;
 use crate::metrics::{Exchange, Front, Metrics, Transport};
 use crate::state::State;
 use crate::tls::acceptor::Acceptor;
@@ -40,7 +41,7 @@ use crate::tls::acceptor::Acceptor;
 /// Where DNS is answered.
 pub struct Sockets {
     /// Datagrams.
-    pub udp: UdpSocket,
+    pub udp: UdpSockets,
     /// Connections to the same address.
     pub tcp: TcpListener,
     /// Connections over TLS, with the certificates for them.
@@ -49,28 +50,32 @@ pub struct Sockets {
 
 /// A running DNS front.
 pub struct DnsServer {
-    udp: JoinHandle<()>,
+    udp: UdpThreads,
     streams: JoinHandle<()>,
     stop: watch::Sender<bool>,
 }
 
 impl DnsServer {
     /// Begins to answer on sockets that are bound already.
-    pub fn start(state: Arc<ArcSwap<State>>, metrics: Arc<Metrics>, sockets: Sockets) -> Self {
+    pub fn start(
+        state: Arc<ArcSwap<State>>,
+        metrics: Arc<Metrics>,
+        sockets: Sockets,
+    ) -> io::Result<Self> {
         let (stop, stopped) = watch::channel(false);
         let Sockets { udp, tcp, tls } = sockets;
         let limiter = ResponseLimiter::default();
         let service = Arc::new(Service { state, metrics, limiter, start: Instant::now() });
-        let udp = serve_udp(udp, Arc::clone(&service), stopped.clone());
-        let streams = stream::serve(Listeners { tcp, tls }, service, stopped);
-        Self { udp: tokio::spawn(udp), streams: tokio::spawn(streams), stop }
+        let udp = UdpThreads::start(udp, &service)?;
+        let streams = tokio::spawn(stream::serve(Listeners { tcp, tls }, service, stopped));
+        Ok(Self { udp, streams, stop })
     }
 
     /// Stops to listen and lets running answers finish.
     pub async fn stop(self) -> io::Result<()> {
         let _ = self.stop.send(true);
-        let (udp, streams) = tokio::join!(self.udp, self.streams);
-        udp.and(streams).map_err(io::Error::other)
+        let (udp, streams) = tokio::join!(self.udp.stop(), self.streams);
+        streams.map_err(io::Error::other).and(udp)
     }
 }
 
@@ -84,10 +89,17 @@ pub(super) struct Service {
 
 impl Service {
     /// Whether an answer over UDP goes to its client, who may be somebody else's victim.
-    pub(super) fn judge(&self, client: IpAddr, cookie: &Cookie, state: &State) -> Verdict {
+    pub(super) fn judge(
+        &self,
+        client: IpAddr,
+        cookie: &Cookie,
+        now: Instant,
+        state: &State,
+    ) -> Verdict {
+        let since_start = now.saturating_duration_since(self.start);
         match cookie {
             Cookie::Proven { .. } => Verdict::Answer,
-            _ => self.limiter.judge(client, self.start.elapsed(), &state.dns_limits.responses),
+            _ => self.limiter.judge(client, since_start, &state.dns_limits.responses),
         }
     }
 }
@@ -238,8 +250,8 @@ pub(super) async fn asked(request: &Request, state: &State) -> Vec<DirectoryEntr
     entries
 }
 
-/// Counts a request, and writes one line about it. The name that was asked for stays out: it may
-/// be anything.
+/// Counts a request, and logs it. The name that was asked for stays out: it may be
+/// anything.
 pub(super) fn record(
     transport: Transport,
     answer: Option<&ZoneAnswer>,
@@ -252,8 +264,14 @@ pub(super) fn record(
     let at = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let took = start.elapsed();
     metrics.record(&Exchange { front, reason, domain, mx: None, address: None, at, took });
-    info!(
-        protocol = front.as_str(),
+    log(transport, domain, reason, took);
+}
+
+/// Writes one line about a request, for those who look for something: it costs more than the
+/// answer.
+pub(super) fn log(transport: Transport, domain: Option<&Domain>, reason: Reason, took: Duration) {
+    debug!(
+        protocol = Front::Dns(transport).as_str(),
         domain = domain.map_or("-", |domain| domain.as_str()),
         reason = reason.as_str(),
         micros = took.as_micros() as u64,

@@ -6,7 +6,7 @@
 //! those above another served domain. Where all domains below one are served, they lie in its zone:
 //! there every host name exists as a domain, with the names of a domain below it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::net::IpAddr;
 
 pub use super::record::{Data, NEGATIVE_TTL, Owner, QueryType, Record, TTL};
@@ -20,7 +20,7 @@ use super::records::DomainRecords;
 use super::static_record::{LABELS_MAX, NAME_MAX};
 use crate::index::suffixes;
 use crate::lookup::{Answer, DirectoryAnswer, Found, Known, Question, Reason, lookup};
-use crate::mail::Domain;
+use crate::mail::{Domain, Variable};
 use crate::snapshot::{Policy, Snapshot};
 
 /// How many aliases are followed in one answer.
@@ -204,7 +204,7 @@ pub(super) fn records_of(found: &Found<'_>, policy: &Policy, below: &str) -> Vec
 //----------- Zones ----------------------------------------------------------
 
 /// One zone of the snapshot.
-struct Zone<'z> {
+pub(super) struct Zone<'z> {
     apex: &'z str,
     /// The served domain that the apex is, or lies below.
     found: Found<'z>,
@@ -213,9 +213,9 @@ struct Zone<'z> {
 }
 
 /// What there is at a name.
-struct Node {
-    exists: bool,
-    records: Vec<Record>,
+pub(super) struct Node {
+    pub(super) exists: bool,
+    pub(super) records: Vec<Record>,
 }
 
 /// How a search for records ended, at the last name that an alias led to (RFC 2308 §2.1, RFC 6604
@@ -261,7 +261,28 @@ impl<'z> Zone<'z> {
         all.filter(here).collect()
     }
 
-    fn node(&self, name: &str) -> Node {
+    /// The zone of whichever domain of a service, with [`Domain::placeholder`] in its place. What a
+    /// zone has beyond that makes its domain a special one ([`crate::index::Lead`]).
+    pub(super) fn of_any_domain(found: Found<'z>, snapshot: &'z Snapshot) -> Self {
+        Self { apex: Variable::Domain.as_str(), found, known: &Known::NOTHING, snapshot }
+    }
+
+    /// Whether a record was left out, or denies a service, because a name in it is too long.
+    pub(super) fn has_names_too_long(&self) -> bool {
+        let domain = &self.found.domain;
+        let further = self.found.entry.records().iter();
+        self.found.documents.records.has_hosts_too_long(domain)
+            || further.map(|record| record.fill(domain)).any(|data| data.is_none())
+    }
+
+    /// All names below its domain that may exist, without the domain; some may not.
+    pub(super) fn names_below(&self) -> HashSet<&'z str> {
+        let further = self.found.entry.records().iter().map(|record| &*record.name);
+        let own = OwnName::ALL.into_iter().map(|name| -> &'z str { name.as_str() });
+        own.chain(["ns"]).chain(further).flat_map(suffixes).collect()
+    }
+
+    pub(super) fn node(&self, name: &str) -> Node {
         let mut node = self.node_of_domain(name, &self.found);
         if name == self.apex {
             node.exists = true;
@@ -351,7 +372,7 @@ impl<'z> Zone<'z> {
         (answers, end)
     }
 
-    fn soa(&self, ttl: u32) -> Record {
+    pub(super) fn soa(&self, ttl: u32) -> Record {
         let data = Data::Soa {
             primary: self.name_servers().swap_remove(0),
             mailbox: format!("hostmaster.{}", self.found.domain),

@@ -61,7 +61,11 @@ impl Proxies {
     }
 
     fn forwarded_origin(&self, peer: Origin, fields: &[&str]) -> Origin {
-        let elements = fields.iter().flat_map(|field| split_quoted(field, ','));
+        let elements = fields.iter().flat_map(|field| {
+            // A client can open a quotation that takes in what a proxy adds to the same field.
+            let field = if is_well_quoted(field) { field } else { "" };
+            split_quoted(field, ',')
+        });
         let elements: Vec<&str> = elements.collect();
         let parameter = |element: &'_ str, wanted: &str| -> Option<String> {
             split_quoted(element, ';').find_map(|pair| {
@@ -124,6 +128,27 @@ fn split_quoted(text: &str, separator: char) -> impl Iterator<Item = &str> {
         !quoted && c == separator
     })
     .map(str::trim)
+}
+
+/// Whether every quotation is a whole value: an `=` stands before it, and behind it what comes next
+/// or nothing (RFC 7239 §4).
+fn is_well_quoted(field: &str) -> bool {
+    let mut rest = field;
+    while let Some((before, behind)) = rest.split_once('"') {
+        let mut escaped = false;
+        let end = behind.find(|c: char| {
+            let ends = c == '"' && !escaped;
+            escaped = c == '\\' && !escaped;
+            ends
+        });
+        let Some(end) = end else { return false };
+        rest = &behind[end + 1..];
+        let next = rest.trim_start();
+        if !before.ends_with('=') || !(next.is_empty() || next.starts_with([',', ';'])) {
+            return false;
+        }
+    }
+    true
 }
 
 #[cfg(test)]
@@ -190,6 +215,23 @@ mod tests {
         assert_eq!(told(&["for=\"a,for=1.2.3.4\", for=192.0.2.60"]).client, ip("192.0.2.60"));
         assert_eq!(told(&["for=unknown;proto=https"]), far("10.0.0.1"));
         assert_eq!(told(&["for=_hidden"]), peer("10.0.0.1"));
+    }
+
+    #[test]
+    fn a_quotation_that_a_client_leaves_open_forges_nobody() {
+        let proxies = proxies(&["10.0.0.1"]);
+        for begun in ["for=198.51.100.7;by=\"", "for=198.51.100.7;by=\"\\"] {
+            for added in [
+                "for=203.0.113.9",
+                "for=\"[2001:db8::9]:4711\";proto=https",
+                "for=\"[2001:db8::9]:4711\";by=\"_a\\\"b\"",
+            ] {
+                let field = format!("{begun}, {added}");
+                let forwarded = &[field.as_str()][..];
+                let fields = ForwardedFields { forwarded, ..ForwardedFields::default() };
+                assert_eq!(proxies.origin(peer("10.0.0.1"), &fields), peer("10.0.0.1"), "{field}");
+            }
+        }
     }
 
     #[test]

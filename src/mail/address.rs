@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use super::Variable;
+
 /// The longest domain name in its text form without the final dot (RFC 1035 §2.3.4).
 const DOMAIN_MAX: usize = 253;
 /// The longest label (RFC 1035 §2.3.4).
@@ -48,6 +50,20 @@ impl Domain {
         lower.make_ascii_lowercase();
         let lower = str::from_utf8(lower).expect("ASCII stays ASCII");
         Ok(Self(lower.into()))
+    }
+
+    /// Whether a text is a domain exactly as [`Domain::parse`] would write it, as far as that can be
+    /// told at a glance: A-labels are looked at closer.
+    pub(crate) fn is_canonical(text: &str) -> bool {
+        !text.bytes().any(|byte| byte.is_ascii_uppercase())
+            && !text.contains("xn--")
+            && check_labels(text).is_ok()
+    }
+
+    /// Stands for whichever domain in records that are made before it is known. Nothing that can
+    /// be parsed is equal to it.
+    pub(crate) fn placeholder() -> Self {
+        Self(Variable::Domain.as_str().into())
     }
 
     /// The domain as text.

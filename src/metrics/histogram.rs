@@ -32,10 +32,15 @@ pub struct Histogram {
 impl Histogram {
     /// Counts a duration.
     pub(super) fn record(&self, took: Duration) {
+        self.record_many(took, 1);
+    }
+
+    /// Counts so many that took equally long.
+    pub(super) fn record_many(&self, took: Duration, count: u64) {
         let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
         let class = BOUNDS.partition_point(|(bound, _)| *bound < micros);
-        self.classes[class].fetch_add(1, Ordering::Relaxed);
-        self.microseconds.fetch_add(micros, Ordering::Relaxed);
+        self.classes[class].fetch_add(count, Ordering::Relaxed);
+        self.microseconds.fetch_add(micros.saturating_mul(count), Ordering::Relaxed);
     }
 
     /// How many durations were counted.

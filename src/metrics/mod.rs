@@ -119,6 +119,23 @@ pub struct Exchange<'a> {
     pub took: Duration,
 }
 
+/// How many answers had which reason.
+#[derive(Clone, Copy, Debug)]
+pub struct ReasonCounts([u16; REASONS]);
+
+impl Default for ReasonCounts {
+    fn default() -> Self {
+        Self([0; REASONS])
+    }
+}
+
+impl ReasonCounts {
+    /// Counts one more.
+    pub fn add(&mut self, reason: Reason) {
+        self.0[reason as usize] += 1;
+    }
+}
+
 const PROTOCOLS: usize = Protocol::ALL.len();
 const CLIENTS: usize = ClientFamily::ALL.len();
 const REASONS: usize = Reason::ALL.len();
@@ -179,6 +196,25 @@ impl Metrics {
     pub fn notifies(&self) -> impl Iterator<Item = (NotifyOutcome, u64)> {
         let count = |outcome| self.notifies[outcome as usize].load(Ordering::Relaxed);
         NotifyOutcome::ALL.into_iter().map(move |outcome| (outcome, count(outcome)))
+    }
+
+    /// Counts answers over DNS that were given together, each of which took as long as all.
+    pub fn record_dns(&self, transport: Transport, counts: &ReasonCounts, took: Duration) {
+        let mut all = 0;
+        for (counter, count) in self.dns[transport as usize].iter().zip(counts.0) {
+            if count > 0 {
+                counter.fetch_add(count.into(), Ordering::Relaxed);
+                all += u64::from(count);
+            }
+        }
+        if all > 0 {
+            self.dns_times[transport as usize].record_many(took, all);
+        }
+    }
+
+    /// Keeps an answer among the last look-ups.
+    pub fn keep(&self, exchange: &Exchange<'_>) {
+        self.lookups.keep(exchange);
     }
 
     /// What stands for an address in the last look-ups.

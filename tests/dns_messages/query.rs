@@ -181,7 +181,8 @@ impl Answer {
         let found = (self.code(), self.has(AA), self.data());
         assert_eq!(found, (ResponseCode::NXDomain, true, vec![]), "{self:?}");
         let [soa] = &self.message.authorities[..] else { panic!("one SOA in {self:?}") };
-        assert_eq!(soa.name.to_string(), "gmail.com.");
+        // It may point into the question, whatever its letter case.
+        assert_eq!(soa.name.to_string().to_ascii_lowercase(), "gmail.com.");
     }
 
     /// A code and nothing else.

@@ -133,7 +133,7 @@ pub fn snapshot(policy: Policy) -> Snapshot {
         services: vec![service()],
         domains: DOMAINS.map(|(name, service)| (domain(name), service.into())).into(),
         wildcards: vec![(domain("all.example"), "own".into())],
-        default: None,
+        ..Configured::default()
     };
     let database = Database::read(embedded()).expect("the built-in files are right");
     Snapshot::build(database, configured, &Sentences::built_in(), policy, 2026)

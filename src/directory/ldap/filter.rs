@@ -5,12 +5,12 @@ use ldap3::ldap_escape;
 use crate::mail::{Address, Domain, Template, Variable};
 
 /// A filter about a domain. Variables that need an address must not occur.
-pub(super) fn about_domain(template: &Template, domain: &Domain) -> String {
+pub fn about_domain(template: &Template, domain: &Domain) -> String {
     fill(template, "", domain)
 }
 
 /// A filter about an address.
-pub(super) fn about_address(template: &Template, address: &Address) -> String {
+pub fn about_address(template: &Template, address: &Address) -> String {
     fill(template, address.local_part(), address.domain())
 }
 

@@ -1,6 +1,6 @@
 //! The operator's LDAP directory: which service serves a domain, which login name an address has.
 
-mod filter;
+pub mod filter;
 mod open;
 mod server;
 

@@ -2,7 +2,7 @@
 
 mod engine;
 mod open;
-mod query;
+pub mod query;
 mod url;
 
 use std::fmt;

@@ -9,17 +9,23 @@ use crate::mail::{Address, Domain};
 
 /// How a database writes what lies outside the standard.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Dialect {
+pub enum Dialect {
+    /// SQLite.
     Sqlite,
+    /// PostgreSQL.
     Postgres,
+    /// MySQL and MariaDB.
     MySql,
 }
 
 /// What a query may ask for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Parameter {
+pub enum Parameter {
+    /// `:domain`
     Domain,
+    /// `:address`
     Address,
+    /// `:local_part`
     LocalPart,
 }
 
@@ -35,29 +41,36 @@ impl Parameter {
 
 /// A query that a database can prepare.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct Query {
+pub struct Query {
     /// The text, with placeholders.
-    pub(super) sql: Arc<str>,
+    pub sql: Arc<str>,
     /// What goes into each placeholder.
-    pub(super) parameters: Vec<Parameter>,
+    pub parameters: Vec<Parameter>,
 }
 
 /// Why a text is not a query of ours.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
-pub(super) enum QueryError {
+pub enum QueryError {
+    /// A name that is not among those allowed.
     #[error("the parameter `{found}` is unknown")]
-    UnknownParameter { found: String },
+    UnknownParameter {
+        /// The name as it stands there.
+        found: String,
+    },
+    /// A quotation or a comment without end; what it begins with.
     #[error("what begins with {0} does not end")]
     Unclosed(String),
+    /// Two statements.
     #[error("there is a second statement behind the `;`")]
     SecondStatement,
+    /// None of the parameters without which the query is about nobody.
     #[error("missing parameter {0}")]
     NoParameter(Names),
 }
 
 /// Names of parameters, for a sentence.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) struct Names(pub(super) &'static [Parameter]);
+pub struct Names(pub &'static [Parameter]);
 
 impl fmt::Display for Names {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -75,7 +88,7 @@ impl fmt::Display for Names {
 
 impl Query {
     /// Reads a query. Only parameters of `allowed` may occur, one of `needed` must.
-    pub(super) fn parse(
+    pub fn parse(
         text: &str,
         dialect: Dialect,
         allowed: &'static [Parameter],
@@ -116,12 +129,12 @@ impl Query {
 
     /// The values of the placeholders for a domain. [`Query::parse`] has seen to it that a query
     /// about domains names nothing else.
-    pub(super) fn about_domain(&self, domain: &Domain) -> Vec<String> {
+    pub fn about_domain(&self, domain: &Domain) -> Vec<String> {
         self.parameters.iter().map(|_| domain.as_str().to_owned()).collect()
     }
 
     /// The values of the placeholders for an address.
-    pub(super) fn about_address(&self, address: &Address) -> Vec<String> {
+    pub fn about_address(&self, address: &Address) -> Vec<String> {
         let value = |parameter: &Parameter| match parameter {
             Parameter::Domain => address.domain().as_str().to_owned(),
             Parameter::Address => address.to_string(),

@@ -8,6 +8,7 @@
 //! ([`Remembered`]).
 
 mod digest;
+mod members;
 mod remembered;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -15,9 +16,10 @@ use std::fmt;
 use std::time::Duration;
 
 use self::digest::{content_digest, digest_of};
+use self::members::Members;
 use self::remembered::RememberedService;
 use crate::dns::zone::{CUTS, ZoneCuts};
-use crate::index::{DomainIndex, ServiceNumber, suffixes};
+use crate::index::{ServiceNumber, suffixes};
 use crate::mail::Domain;
 use crate::snapshot::Snapshot;
 
@@ -47,7 +49,7 @@ pub struct ServedZones {
     cuts: ZoneCuts,
     services: Vec<Service>,
     /// The domains whose zones they are, with the place of their service above.
-    members: DomainIndex,
+    members: Members,
     /// The zones that are cut out below others, by the zone.
     children: HashMap<Box<str>, Vec<Box<str>>>,
     own_serials: HashMap<Box<str>, u32>,

@@ -1,0 +1,49 @@
+//! XML, beside another parser: the same tree, or a refusal.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use mailguide::xml::{Limits, Node, XmlError, read};
+
+const LIMITS: Limits = Limits { bytes: 64 * 1024, depth: 8, elements: 64, attributes: 16 };
+
+fuzz_target!(|bytes: &[u8]| {
+    let ours = read(bytes, LIMITS);
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return assert!(ours.is_err());
+    };
+    if let Ok(root) = &ours {
+        check_limits(root);
+    }
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    // Without DTD: it refuses a DOCTYPE, as we do.
+    let theirs = roxmltree::Document::parse(text);
+    match (ours, theirs) {
+        (Ok(ours), Ok(theirs)) => assert_eq!(ours, node(theirs.root_element())),
+        (Err(XmlError::TooLarge | XmlError::TooDeep), _) => {}
+        (Err(fault), Ok(_)) => panic!("{fault:?}: refused, but it is XML"),
+        // We look at neither namespaces nor the letters of names.
+        (_, Err(_)) => {}
+    }
+});
+
+fn check_limits(root: &Node) {
+    let (mut level, mut depth, mut elements) = (vec![root], 0, 0);
+    while !level.is_empty() {
+        depth += 1;
+        elements += level.len();
+        assert!(level.iter().all(|node| node.attributes.len() <= LIMITS.attributes));
+        level = level.into_iter().flat_map(|node| &node.children).collect();
+    }
+    assert!(depth <= LIMITS.depth && elements <= LIMITS.elements);
+}
+
+/// Their tree in our form.
+fn node(theirs: roxmltree::Node<'_, '_>) -> Node {
+    let attributes = theirs.attributes();
+    Node {
+        name: theirs.tag_name().name().to_owned(),
+        attributes: attributes.map(|a| (a.name().to_owned(), a.value().to_owned())).collect(),
+        text: theirs.children().filter(|child| child.is_text()).filter_map(|t| t.text()).collect(),
+        children: theirs.children().filter(|child| child.is_element()).map(node).collect(),
+    }
+}

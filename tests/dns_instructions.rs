@@ -1,0 +1,123 @@
+//! How many instructions a common DNS query costs, counted by callgrind: the same number whatever
+//! else the machine does. `cargo test --release --test dns_instructions -- --nocapture` prints
+//! that of the program as it is delivered.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::disallowed_methods, reason = "tests read the environment")]
+
+use std::hint::black_box;
+use std::process::Command;
+
+use mailguide::config::{Configured, DomainList};
+use mailguide::dns::wire::{ANSWER_MAX, Engine, Surroundings};
+use mailguide::dns::zone::Addresses;
+use mailguide::guide::Sentences;
+use mailguide::index::Lead;
+use mailguide::lookup::Reason;
+use mailguide::providers::{Database, read};
+use mailguide::snapshot::{Policy, Snapshot};
+
+/// The most instructions for a query about one of a hundred thousand domains, and for one that the
+/// compiler has not optimised, about one of a few.
+const MOST: u64 = 900;
+const MOST_UNOPTIMISED: u64 = 15_000;
+
+const QUERIES: u32 = 1000;
+const SERVICE: &str = r#"
+name = "Own"
+short_name = "Own"
+[[incoming]]
+protocol = "imap"
+host = "imap.example.net"
+port = 993
+tls = "implicit"
+username = "address"
+authentication = ["password"]
+[[outgoing]]
+protocol = "smtp"
+host = "smtp.example.net"
+port = 465
+tls = "implicit"
+username = "address"
+authentication = ["password"]
+[password]
+kind = "normal"
+[[source]]
+title = "made up"
+checked = 2026-01-01
+covers = ["servers"]
+[confidence]
+servers = "1"
+password = "1"
+"#;
+
+const fn domains() -> u32 {
+    if cfg!(debug_assertions) { 1_000 } else { 100_000 }
+}
+
+#[test]
+fn a_common_query_costs_few_instructions() {
+    if Command::new("valgrind").arg("--version").output().is_err() {
+        let required = std::env::var_os("MAILGUIDE_REQUIRE_PEERS").is_some();
+        assert!(!required, "valgrind is not installed");
+        eprintln!("SKIPPED: valgrind is not installed");
+        return;
+    }
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg("--toggle-collect=*answer_queries*")
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", "what_is_counted", "--ignored", "--test-threads=1"])
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{told}");
+    let collected = told.lines().find_map(|line| line.split_once("Collected : "));
+    let collected: u64 = collected.expect(&told).1.trim().parse().unwrap();
+    let each = collected / u64::from(QUERIES);
+    println!("{each} instructions a query, {} domains", domains());
+    let most = if cfg!(debug_assertions) { MOST_UNOPTIMISED } else { MOST };
+    assert!(each > 100, "nothing was counted: {told}");
+    assert!(each <= most, "{each} instructions a query, and {most} are allowed");
+}
+
+#[test]
+#[ignore = "it is run by the other one, under valgrind"]
+fn what_is_counted() {
+    let mut list = DomainList { services: vec!["own".into()], ..DomainList::default() };
+    for number in 0..domains() {
+        let lead = Lead { service: 0, configured: true, special: false };
+        list.index.insert(&format!("d{number:07}.example"), lead);
+    }
+    let service = read("own", "own", SERVICE, None).unwrap_or_else(|report| panic!("{report}"));
+    let services = vec![service.provider.into()];
+    let configured = Configured { services, list, ..Configured::default() };
+    let policy =
+        Policy { addresses: Addresses(vec!["192.0.2.1".parse().unwrap()]), ..Policy::default() };
+    let database = Database::read(vec![]).unwrap();
+    let snapshot = Snapshot::build(database, configured, &Sentences::built_in(), policy, 1);
+    let queries: Vec<Vec<u8>> = (0..QUERIES)
+        .map(|number| {
+            let domain = number.wrapping_mul(2_654_435_761) % domains();
+            let head = b"\x12\x34\x01\0\0\x01\0\0\0\0\0\x01\x06_imaps\x04_tcp\x08";
+            let name = format!("d{domain:07}\x07example\0");
+            let end = b"\0\x21\0\x01\0\0\x29\x04\xD0\0\0\0\0\0\0";
+            [&head[..], name.as_bytes(), end].concat()
+        })
+        .collect();
+    assert_eq!(answer_queries(&queries, &snapshot), QUERIES as usize);
+}
+
+/// How many were answered with records.
+#[inline(never)]
+fn answer_queries(queries: &[Vec<u8>], snapshot: &Snapshot) -> usize {
+    let mut engine = Engine::default();
+    let mut out = [0; ANSWER_MAX];
+    let mut answered = 0;
+    for message in queries {
+        let query = engine.read(black_box(message)).expect("it is a common query");
+        let written = engine.answer(&query, &Surroundings::default(), snapshot, &mut out);
+        answered += usize::from(written.is_some_and(|written| written.reason == Reason::Record));
+        black_box(&mut out);
+    }
+    answered
+}
