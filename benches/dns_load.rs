@@ -149,7 +149,7 @@ fn datagrams(
     let mut sending = MultiHeaders::<SockaddrStorage>::preallocate(BATCH, None);
     let mut receiving = MultiHeaders::<SockaddrStorage>::preallocate(BATCH, None);
     let mut buffers = Box::new([[0u8; DATAGRAM]; BATCH]);
-    let mut queries = vec![Vec::with_capacity(128); BATCH];
+    let mut queries = vec![Vec::new(); BATCH];
     let mut sent_at = vec![Instant::now(); 65_536];
     let batch = BATCH.min(window);
     let (mut id, mut under_way) = (0u16, 0usize);

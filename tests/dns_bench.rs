@@ -2,6 +2,7 @@
 //! matter of a test.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::disallowed_methods, reason = "tests read the environment")]
+#![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 use std::path::Path;
 use std::process::Command;
@@ -15,7 +16,7 @@ fn the_comparison_with_nsd_and_knot_runs() {
     };
     let missing = ["nsd", "knotd", "python3", "taskset"].into_iter().find(|program| !here(program));
     // A single test is built without the examples.
-    let missing = missing.or((!load.exists()).then_some("examples/dns_load"));
+    let missing = missing.or_else(|| (!load.exists()).then_some("examples/dns_load"));
     if let Some(missing) = missing {
         let required = std::env::var_os("MAILGUIDE_REQUIRE_PEERS").is_some();
         assert!(!required, "{missing} is missing, but all peers are required");

@@ -3,6 +3,7 @@
 //! that of the program as it is delivered.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::disallowed_methods, reason = "tests read the environment")]
+#![allow(clippy::print_stderr, clippy::print_stdout, reason = "the number is to be seen")]
 
 use std::hint::black_box;
 use std::process::Command;

@@ -125,9 +125,12 @@ struct Asked {
     kind: u16,
     class: u16,
     flags: [u8; 2],
-    edns: Option<(u16, u8, Vec<(u16, Vec<u8>)>)>,
+    edns: Option<AskedEdns>,
     upper_case: u64,
 }
+
+/// Payload, flags, and options.
+type AskedEdns = (u16, u8, Vec<(u16, Vec<u8>)>);
 
 impl Asked {
     fn about(name: &str, kind: u16) -> Self {
