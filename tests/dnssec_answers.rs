@@ -19,6 +19,7 @@ use arc_swap::ArcSwap;
 use mailguide::config::{Configured, ConfiguredService};
 use mailguide::dns::dnssec::{KeySet, SignatureMemory, ZoneSigner};
 use mailguide::dns::server::{DnsServer, Sockets};
+use mailguide::dns::udp::UdpSockets;
 use mailguide::dns::zone::StaticRecord;
 use mailguide::guide::Sentences;
 use mailguide::metrics::Metrics;
@@ -28,7 +29,7 @@ use mailguide::state::State;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use support::{PATIENCE, organisation};
-use tokio::net::{TcpListener, UdpSocket};
+use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
 //----------- Asking ---------------------------------------------------------
@@ -48,15 +49,16 @@ impl Server {
             .unwrap();
         let (address, server): (SocketAddr, DnsServer) = runtime.block_on(async {
             let (udp, tcp) = loop {
-                let udp = UdpSocket::bind("127.0.0.1:0").await.unwrap();
-                if let Ok(tcp) = TcpListener::bind(udp.local_addr().unwrap()).await {
+                let udp = UdpSockets::bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+                if let Ok(tcp) = TcpListener::bind(udp.address().unwrap()).await {
                     break (udp, tcp);
                 }
             };
-            let address = udp.local_addr().unwrap();
+            let address = udp.address().unwrap();
             let state = Arc::new(ArcSwap::from_pointee(State::alone(snapshot)));
             let metrics = Arc::new(Metrics::new(RandomState::new()));
-            (address, DnsServer::start(state, metrics, Sockets { udp, tcp, tls: None }))
+            let sockets = Sockets { udp, tcp, tls: None };
+            (address, DnsServer::start(state, metrics, sockets).unwrap())
         });
         let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
         socket.connect(address).unwrap();
@@ -187,7 +189,7 @@ fn snapshot(mut records: Vec<StaticRecord>, now: Duration) -> Snapshot {
         services: vec![service],
         domains: ZONES.map(|name| (organisation::domain(name), "own".into())).into(),
         wildcards: vec![(organisation::domain("all.example"), "own".into())],
-        default: None,
+        ..Configured::default()
     };
     let database = Database::read(vec![]).unwrap();
     Snapshot::build(database, configured, &Sentences::built_in(), policy, 2026)

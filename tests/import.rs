@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 use std::process::Output;
 
 use fixtures::Fixtures;
-use imported::check;
+use imported::{check, tables};
 use mailguide::import::automx2::{self, Table};
 use mailguide::import::{ImportError, Imported, TEXT_MAX, autoconfig, monogramm};
 use mailguide::mail::Domain;

@@ -1,4 +1,5 @@
 //! What holds for every configuration that was made from that of another program.
+#![allow(dead_code, unreachable_pub, reason = "tests and fuzz targets use their part of it")]
 
 use std::collections::BTreeSet;
 
@@ -45,7 +46,8 @@ pub fn check(imported: &Imported) -> BTreeSet<String> {
     names
 }
 
-fn tables<'t>(file: &'t toml::Table, key: &str) -> Vec<&'t toml::Table> {
+/// The tables of an array of them.
+pub fn tables<'t>(file: &'t toml::Table, key: &str) -> Vec<&'t toml::Table> {
     let tables = file.get(key).map(|tables| tables.as_array().unwrap());
     tables.into_iter().flatten().map(|table| table.as_table().unwrap()).collect()
 }
