@@ -21,11 +21,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use databases::SqliteFile;
+use mailguide::acme::failure::{Failure, Problem};
+use mailguide::acme::schedule::{Facts, Lifetime};
+use mailguide::acme::table::Entry;
 use mailguide::admin::server::{self, AdminListener, Node};
 use mailguide::directory::fault::DirectoryFault;
 use mailguide::directory::mx::MxFigures;
 use mailguide::directory::{DirectoryFigures, SourceFigures};
 use mailguide::lookup::Reason;
+use mailguide::metrics::certificates::{CertificateFigures, OrderCounts};
 use mailguide::metrics::{
     ClientFamily, Configuration, Exchange, Front, Metrics, Observation, Phase, ProcessFigures,
     Protocol, Served, Transport, expose,
@@ -164,6 +168,31 @@ fn numbers(server: &Mailguide) -> BTreeMap<String, f64> {
     read_exposition(response.text())
 }
 
+/// One name with a certificate, and one that never got one.
+fn certificates_at(now: Duration) -> CertificateFigures {
+    let day = Duration::from_secs(86_400);
+    let lifetime = Lifetime { from: now - day, until: now + 30 * day };
+    let entry = |facts, problem| Entry { facts, failures: 0, problem, held_until: None, busy: false };
+    let host = |name| Domain::parse(name).unwrap();
+    let failed = Failure::ALL.map(|failure| (failure, u64::from(failure == Failure::RateLimited)));
+    CertificateFigures {
+        now,
+        names: vec![
+            (
+                host("autoconfig.a.example"),
+                entry(Facts { lifetime: Some(lifetime), ..Facts::default() }, None),
+            ),
+            (
+                host("autoconfig.b.example"),
+                entry(Facts::default(), Some(Problem::new(Failure::RateLimited, "too many"))),
+            ),
+        ],
+        orders: OrderCounts { issued: 1, failed },
+        requests: 14,
+        paused_until: Some(now + day),
+    }
+}
+
 /// A server that has been asked one thing of each kind, with fixed times.
 fn observed(metrics: &Metrics) -> Observation<'_> {
     let at = Duration::from_secs(1_795_342_049);
@@ -211,7 +240,7 @@ fn observed(metrics: &Metrics) -> Observation<'_> {
             entries: 70,
         },
         mx: Some(MxFigures { wanted: 30, found: 4, none: 3, failed: 2 }),
-        certificates: None,
+        certificates: Some(certificates_at(at)),
         process: ProcessFigures { resident_bytes: Some(20_000_768), open_files: Some(12) },
     }
 }

@@ -8,8 +8,12 @@ use super::support::{Folder, Mailguide, mailguide};
 use super::{have, in_tree, is_served_over_all, outcome, run, text_of};
 
 const SERVICE: &str = "deploy/systemd/mailguide.service";
-const SOCKETS: [&str; 3] =
-    ["mailguide-http.socket", "mailguide-https.socket", "mailguide-dns.socket"];
+const SOCKETS: [&str; 4] = [
+    "mailguide-http.socket",
+    "mailguide-https.socket",
+    "mailguide-dns.socket",
+    "mailguide-dot.socket",
+];
 
 /// The units in a folder of their own, and the service with the program that was built.
 fn units(folder: &Folder) -> Vec<PathBuf> {
