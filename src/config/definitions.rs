@@ -318,7 +318,9 @@ pub const DEFINITIONS: &[Definition] = &[
         value_name: "ADDRESS:PORT",
         default: "127.0.0.1:5300",
         summary: "Where to answer DNS, over UDP and TCP",
-        paragraph: "Where to answer DNS, over UDP and TCP.",
+        paragraph: "Where to answer DNS, over UDP and TCP. A machine with several addresses \
+                    answers datagrams from the one that leads to the client: name the one that is \
+                    asked there instead of [::].",
         ..NONE
     },
     Definition {
