@@ -18,8 +18,12 @@ fuzz_target!(|bytes: &[u8]| {
     // Without DTD: it refuses a DOCTYPE, as we do.
     let theirs = roxmltree::Document::parse(text);
     match (ours, theirs) {
-        (Ok(ours), Ok(theirs)) => assert_eq!(ours, node(theirs.root_element())),
+        (Ok(ours), Ok(theirs)) => assert_eq!(one_line_end(ours), node(theirs.root_element())),
         (Err(XmlError::TooLarge | XmlError::TooDeep), _) => {}
+        // They put a sign in the place of a number that is no character.
+        (Err(XmlError::Entity), Ok(_)) if text.contains("&#") => {}
+        // They take `<:a></a>` for a pair.
+        (Err(XmlError::Malformed), Ok(_)) if text.contains(':') => {}
         (Err(fault), Ok(_)) => panic!("{fault:?}: refused, but it is XML"),
         // We look at neither namespaces nor the letters of names.
         (_, Err(_)) => {}
@@ -37,13 +41,22 @@ fn check_limits(root: &Node) {
     assert!(depth <= LIMITS.depth && elements <= LIMITS.elements);
 }
 
+/// They leave a carriage return before a reference as it is, where XML has a line end (§2.11).
+fn one_line_end(mut node: Node) -> Node {
+    node.text = node.text.replace('\r', "\n");
+    node.children = node.children.into_iter().map(one_line_end).collect();
+    node
+}
+
 /// Their tree in our form.
 fn node(theirs: roxmltree::Node<'_, '_>) -> Node {
     let attributes = theirs.attributes();
+    let text = theirs.children().filter(|child| child.is_text()).filter_map(|t| t.text());
+    let text: String = text.collect();
     Node {
         name: theirs.tag_name().name().to_owned(),
         attributes: attributes.map(|a| (a.name().to_owned(), a.value().to_owned())).collect(),
-        text: theirs.children().filter(|child| child.is_text()).filter_map(|t| t.text()).collect(),
+        text: text.replace('\r', "\n"),
         children: theirs.children().filter(|child| child.is_element()).map(node).collect(),
     }
 }

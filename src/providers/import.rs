@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use thiserror::Error;
 
-use crate::mail::{Date, Domain, Link, Variable};
+use crate::mail::{Date, Domain, Link, Port, Variable};
 use crate::xml::{self, Limits, Node, XmlError};
 
 /// The ISPDB's largest file has some 40 kB and 400 elements.
@@ -157,8 +157,8 @@ impl Writing {
             "plain" if unencrypted => "none",
             _ => return self.leave_out(format!("{place}: socketType {socket}")),
         };
-        let Ok(port) = port.parse::<u16>() else {
-            return self.leave_out(format!("{place}: the port is no number"));
+        let Ok(port) = port.parse::<Port>() else {
+            return self.leave_out(format!("{place}: the port is no number from 1 to 65535"));
         };
         let ways: Vec<&str> = node
             .children
@@ -189,7 +189,7 @@ impl Writing {
         self.value("host", &lower_case(host));
         self.line(&format!("port = {port}"));
         self.value("tls", tls);
-        if tls == "implicit" && matches!(port, 25 | 110 | 143 | 587) {
+        if tls == "implicit" && matches!(port.get(), 25 | 110 | 143 | 587) {
             self.line("unusual_port = true");
         }
         self.value("username", username);
@@ -272,11 +272,46 @@ fn describe(node: &Node) -> String {
     format!("{}{kind}{}", node.name, url.map(|url| format!(" {url}")).unwrap_or_default())
 }
 
+/// The beginning of a name, on one line.
 fn cut(text: &str, most: usize) -> String {
-    text.chars().take(most).collect::<String>().trim().to_owned()
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ").chars().take(most).collect::<String>().trim_end().to_owned()
 }
 
 /// A TOML string.
 fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_provider_file_can_say_is_not_written() {
+        let server = |port: &str| {
+            format!(
+                "<hostname>a.example</hostname><port>{port}</port><socketType>SSL</socketType>\
+                 <username>%EMAILADDRESS%</username><authentication>password-cleartext</authentication>"
+            )
+        };
+        let file = format!(
+            "<clientConfig><emailProvider id=\"a.example\"><domain>a.example</domain>\
+             <displayName>A\n  <![CDATA[\u{7f}]]>mail</displayName>\
+             <incomingServer type=\"imap\">{}</incomingServer>\
+             <incomingServer type=\"imap\">{}</incomingServer>\
+             <outgoingServer type=\"smtp\">{}</outgoingServer></emailProvider></clientConfig>",
+            server("000"),
+            server("993"),
+            server("465"),
+        );
+        let today = Date::parse("2026-11-22").unwrap();
+        let imported = import("a.example.xml", file.as_bytes(), today).unwrap();
+        assert_eq!(imported.left_out.len(), 1, "{:?}", imported.left_out);
+        let read = super::super::read(&imported.id, "a.toml", &imported.toml, None);
+        let provider = read.unwrap_or_else(|report| panic!("{report}")).provider;
+        assert_eq!(&*provider.service.name, "A mail");
+        assert_eq!(provider.service.incoming.len(), 1);
+    }
 }
