@@ -29,6 +29,7 @@ use mailguide::directory::fault::DirectoryFault;
 use mailguide::directory::mx::MxFigures;
 use mailguide::directory::{DirectoryFigures, SourceFigures};
 use mailguide::lookup::Reason;
+use mailguide::mail::Domain;
 use mailguide::metrics::certificates::{CertificateFigures, OrderCounts};
 use mailguide::metrics::{
     ClientFamily, Configuration, Exchange, Front, Metrics, Observation, Phase, ProcessFigures,
@@ -172,7 +173,8 @@ fn numbers(server: &Mailguide) -> BTreeMap<String, f64> {
 fn certificates_at(now: Duration) -> CertificateFigures {
     let day = Duration::from_secs(86_400);
     let lifetime = Lifetime { from: now - day, until: now + 30 * day };
-    let entry = |facts, problem| Entry { facts, failures: 0, problem, held_until: None, busy: false };
+    let entry =
+        |facts, problem| Entry { facts, failures: 0, problem, held_until: None, busy: false };
     let host = |name| Domain::parse(name).unwrap();
     let failed = Failure::ALL.map(|failure| (failure, u64::from(failure == Failure::RateLimited)));
     CertificateFigures {
