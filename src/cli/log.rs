@@ -13,6 +13,8 @@ use std::time::Duration;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
+use super::log_line::LineFormat;
+
 /// How long lines are gathered.
 const PAUSE: Duration = Duration::from_millis(20);
 /// How many bytes wait for whoever reads the log.
@@ -34,7 +36,7 @@ impl Log {
             .with_env_filter(filter)
             .with_writer(log.lines.clone())
             .with_ansi(false)
-            .with_target(false)
+            .event_format(LineFormat::new())
             .init();
         Ok(log)
     }

@@ -23,6 +23,7 @@ mod import;
 mod init;
 mod key_file;
 mod log;
+mod log_line;
 mod ordering;
 mod private_socket;
 mod privileges;

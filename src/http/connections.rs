@@ -4,9 +4,8 @@
 
 use std::io;
 use std::net::IpAddr;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use hyper::Request;
@@ -18,15 +17,16 @@ use hyper_util::server::graceful::GracefulConnection;
 use rustix::io::Errno;
 use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use tokio::time::{Instant, interval_at, sleep, timeout};
 use tracing::{debug, warn};
 
 use super::body::BODY_MAX;
-use super::head_timer::HeadTimer;
+use super::interrupt::{Outcome, unless_interrupted};
 use super::proxies::{Origin, Proxies};
 use super::proxy::ProxyHeader;
-use super::server::{Service, handle};
+use super::requests::Requests;
+use super::server::{Caller, Service, handle};
 use super::stream::PatientStream;
 use crate::connection_table::Connection;
 use crate::tls::acceptor::{Accepted, Acceptor};
@@ -141,13 +141,11 @@ async fn accept_all(listener: TcpListener, tls: Option<Arc<Acceptor>>, front: &F
         let tls = tls.clone();
         let open = front.service.metrics.open_connection();
         tokio::spawn(async move {
-            tokio::select! {
-                arrived = arrive(stream, peer, tls, front, admitted.connection()) => {
-                    if let Err(error) = arrived {
-                        debug!(error, "a connection broke");
-                    }
-                }
-                () = admitted.cut() => debug!("a connection was cut to make room"),
+            let arriving = arrive(stream, peer, tls, front, admitted.connection());
+            match unless_interrupted(arriving, admitted.cut()).await {
+                Outcome::Done(Ok(())) => {}
+                Outcome::Done(Err(error)) => debug!(error, "a connection broke"),
+                Outcome::Interrupted(()) => debug!("a connection was cut to make room"),
             }
             drop(open);
         });
@@ -174,57 +172,41 @@ async fn arrive(
     let Front { service, mut phases, .. } = front;
     let secure = tls.is_some();
     let state = service.state.load_full();
-    let begin = timeout(HANDSHAKE_TIMEOUT, begin(stream, peer, tls.as_deref(), &state.proxies));
+    let requests = Arc::new(Requests::default());
+    let begin = begin(stream, peer, tls.as_deref(), &state.proxies, &requests);
+    let begin = timeout(HANDSHAKE_TIMEOUT, begin);
     let (client, begun) = tokio::select! {
         begun = begin => begun.map_err(|_| "the handshake took too long")??,
         () = told(&mut phases, &[Phase::Cut]) => return Ok(()),
     };
     drop(state);
-    let requests = Arc::new(Requests::default());
-    let counted = Arc::clone(&requests);
+    requests.wait_from(Instant::now());
+    let origin = Origin { client, secure };
+    let caller = Caller { service, connection, requests: Arc::clone(&requests), origin };
+    let caller = Arc::new(caller);
     let answer = service_fn(move |request: Request<Incoming>| {
-        counted.count();
-        let connection = Arc::clone(&connection);
+        caller.requests.come();
         // A box of its own, which only a request has: an idle connection keeps room for it.
-        Box::pin(handle(request, Arc::clone(&service), connection, Origin { client, secure }))
+        Box::pin(handle(request, Arc::clone(&caller)))
     });
     match begun {
         Begun::Plain(stream) => {
             let connection = Box::pin(http1().serve_connection(TokioIo::new(stream), answer));
-            drive(connection, &requests, &mut phases).await?;
+            drive(connection, &requests, Some(HEAD_TIMEOUT), &mut phases).await?;
         }
         Begun::Secure(accepted) => match *accepted {
             Accepted::Http1(stream) => {
                 let connection = Box::pin(http1().serve_connection(TokioIo::new(stream), answer));
-                drive(connection, &requests, &mut phases).await?;
+                drive(connection, &requests, Some(HEAD_TIMEOUT), &mut phases).await?;
             }
             Accepted::Http2(stream) => {
                 let connection = Box::pin(http2().serve_connection(TokioIo::new(stream), answer));
-                drive(connection, &requests, &mut phases).await?;
+                drive(connection, &requests, None, &mut phases).await?;
             }
             Accepted::Challenge => {}
         },
     }
     Ok(())
-}
-
-/// The requests of a connection so far.
-#[derive(Default)]
-struct Requests {
-    number: AtomicU32,
-    first: Notify,
-}
-
-impl Requests {
-    fn count(&self) {
-        if self.number.fetch_add(1, Ordering::Relaxed) == 0 {
-            self.first.notify_one();
-        }
-    }
-
-    fn number(&self) -> u32 {
-        self.number.load(Ordering::Relaxed)
-    }
 }
 
 /// What a connection has become when its requests can be read.
@@ -239,12 +221,13 @@ async fn begin(
     peer: IpAddr,
     tls: Option<&Acceptor>,
     proxies: &Proxies,
+    requests: &Arc<Requests>,
 ) -> Result<(IpAddr, Begun), Broken> {
     let client = match proxies.send_header {
         true => read_proxy_header(&mut stream, peer, proxies).await?,
         false => peer,
     };
-    let stream = PatientStream::new(stream);
+    let stream = PatientStream::new(stream, Arc::clone(requests));
     let begun = match tls {
         Some(acceptor) => Begun::Secure(Box::new(Box::pin(acceptor.accept(stream)).await?)),
         None => Begun::Plain(stream),
@@ -280,23 +263,52 @@ async fn read_proxy_header(
     }
 }
 
+/// What happens to a connection besides its requests.
+enum Event {
+    /// It is told to end.
+    Told,
+    /// A while has passed.
+    Idle,
+    /// The head of a request is not there in time.
+    LateHead,
+}
+
 /// Carries a connection on until it ends, by itself or because it has to.
 async fn drive<C: GracefulConnection<Error = hyper::Error>>(
     mut connection: Pin<Box<C>>,
     requests: &Requests,
+    head_timeout: Option<Duration>,
     phases: &mut watch::Receiver<Phase>,
 ) -> Result<(), Broken> {
     let mut ending = false;
     let mut seen = 0;
     let mut idle = interval_at(Instant::now() + IDLE_TIMEOUT, IDLE_TIMEOUT);
+    let late_head = async {
+        match head_timeout {
+            Some(limit) => requests.late_head(limit).await,
+            None => std::future::pending().await,
+        }
+    };
+    let mut late_head = pin!(late_head);
     loop {
         let heeded: &[Phase] = match ending {
             false => &[Phase::Stopping, Phase::Cut],
             true => &[Phase::Cut],
         };
-        tokio::select! {
-            result = connection.as_mut() => return Ok(result?),
-            () = told(phases, heeded) => {
+        let event = async {
+            tokio::select! {
+                () = told(phases, heeded) => Event::Told,
+                _ = idle.tick() => Event::Idle,
+                () = late_head.as_mut() => Event::LateHead,
+            }
+        };
+        let event = match unless_interrupted(connection.as_mut(), event).await {
+            Outcome::Done(result) => return Ok(result?),
+            Outcome::Interrupted(event) => event,
+        };
+        match event {
+            Event::LateHead => return Err("the head of a request did not come in time".into()),
+            Event::Told => {
                 if ending || *phases.borrow() == Phase::Cut {
                     return Ok(());
                 }
@@ -305,12 +317,12 @@ async fn drive<C: GracefulConnection<Error = hyper::Error>>(
                 if requests.number() == 0 {
                     tokio::select! {
                         result = connection.as_mut() => return Ok(result?),
-                        () = requests.first.notified() => {}
+                        () = requests.first() => {}
                         () = sleep(FIRST_REQUEST_TIMEOUT) => {}
                     }
                 }
             }
-            _ = idle.tick() => {
+            Event::Idle => {
                 let count = requests.number();
                 if std::mem::replace(&mut seen, count) != count {
                     continue;
@@ -334,7 +346,8 @@ async fn told(phases: &mut watch::Receiver<Phase>, heeded: &[Phase]) {
 /// would wait for them without end.
 fn http1() -> http1::Builder {
     let mut builder = http1::Builder::new();
-    builder.timer(HeadTimer::default()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(HEAD_MAX);
+    // Head and document in one piece: copying it costs less than two pieces cost the system.
+    builder.max_buf_size(HEAD_MAX).header_read_timeout(None).writev(false);
     builder
 }
 

@@ -78,7 +78,7 @@ pub enum Cache {
 
 impl Cache {
     /// The value of `Cache-Control`.
-    pub fn control(self) -> &'static str {
+    pub const fn control(self) -> &'static str {
         match self {
             Self::Public | Self::PublicByLanguage => "public, max-age=3600",
             Self::PublicShortly => "public, max-age=300",

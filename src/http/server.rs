@@ -18,14 +18,19 @@ use tracing::info;
 use super::answer::{Asked, answer, health};
 use super::challenge::challenge;
 use super::proxies::{ForwardedFields, Origin, Proxies};
-use super::reply::{Reply, refuse};
+use super::reply::{Cache, Reply, refuse};
+use super::requests::Requests;
 use super::route::{Page, Route};
 use super::traffic::Traffic;
 use crate::connection_table::Connection;
+use crate::documents::autoconfig;
 use crate::guide::{Guide, Language};
 use crate::lookup::Reason;
 use crate::metrics::{ClientFamily, Exchange, Front, Metrics, Protocol};
 use crate::state::{Findings, State};
+
+/// The target of the line that each request has in the log.
+pub const REQUEST_LOG: &str = "mailguide::request";
 
 /// What a page may do: show itself, its style sheet, and send its form back to us.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; \
@@ -47,17 +52,28 @@ pub struct Service {
     pub traffic: Traffic,
 }
 
+/// Who asks, on one connection.
+pub(super) struct Caller {
+    /// What answers are made from.
+    pub service: Arc<Service>,
+    /// The connection, as it stands in the table.
+    pub connection: Arc<Connection>,
+    /// What it was asked so far.
+    pub requests: Arc<Requests>,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
 /// Answers one request, and says so in the log.
 pub(super) async fn handle(
     request: Request<Incoming>,
-    service: Arc<Service>,
-    connection: Arc<Connection>,
-    peer: Origin,
+    caller: Arc<Caller>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
+    let Caller { service, connection, requests, origin: peer } = &*caller;
     let time = Time { start: Instant::now(), at: now() };
     let (head, body) = request.into_parts();
     let state = service.state.load_full();
-    let origin = origin(peer, &head.headers, &state.proxies);
+    let origin = origin(*peer, &head.headers, &state.proxies);
     let limited = state.is_limited(origin.client);
     let (method, path) = (head.method.as_str(), head.uri.path());
     let reply = match challenge(method, path, &state.snapshot) {
@@ -67,13 +83,14 @@ pub(super) async fn handle(
             let limits = &state.limits;
             let admitted = service.traffic.request(origin.client, limited, limits, time.start);
             match admitted.await {
-                Ok(()) => reply(&head, body, &service, &state, &connection, origin, time).await,
+                Ok(()) => reply(&head, body, service, &state, connection, origin, time).await,
                 Err(refused) => refused,
             }
         }
     };
     drop(state);
-    let took = time.start.elapsed();
+    let end = Instant::now();
+    let took = end - time.start;
     let user_agent = head.headers.get(header::USER_AGENT);
     service.metrics.record(&Exchange {
         front: Front::Http {
@@ -89,6 +106,7 @@ pub(super) async fn handle(
         took,
     });
     info!(
+        target: REQUEST_LOG,
         scheme = if origin.secure { "https" } else { "http" },
         protocol = reply.resource,
         domain = reply.domain.as_ref().map_or("-", |domain| domain.as_str()),
@@ -103,6 +121,7 @@ pub(super) async fn handle(
     if ends && head.version <= Version::HTTP_11 {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
+    requests.answer(end);
     Ok(response)
 }
 
@@ -208,16 +227,37 @@ fn now() -> Duration {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
 }
 
+/// The type of a reply; what is asked for most was checked by the compiler.
+fn content_type(reply: &Reply) -> HeaderValue {
+    match reply.content_type {
+        autoconfig::CONTENT_TYPE => const { HeaderValue::from_static(autoconfig::CONTENT_TYPE) },
+        other => HeaderValue::from_static(other),
+    }
+}
+
+/// Whether a reply may be kept, checked by the compiler as well.
+fn cache_control(cache: Cache) -> HeaderValue {
+    match cache {
+        Cache::Public | Cache::PublicByLanguage => {
+            const { HeaderValue::from_static(Cache::Public.control()) }
+        }
+        Cache::Never => const { HeaderValue::from_static(Cache::Never.control()) },
+        other => HeaderValue::from_static(other.control()),
+    }
+}
+
 /// The reply as hyper takes it. `headers` are those of the request, whose room is used again.
 fn response(reply: Reply, is_head: bool, mut headers: HeaderMap) -> Response<Full<Bytes>> {
     headers.clear();
+    headers.insert(header::CONTENT_TYPE, content_type(&reply));
+    headers.insert(header::CACHE_CONTROL, cache_control(reply.cache));
+    let nosniff = const { HeaderValue::from_static("nosniff") };
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, nosniff);
+    let everybody = const { HeaderValue::from_static("*") };
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, everybody);
     let mut set = |name, value| {
         headers.insert(name, HeaderValue::from_static(value));
     };
-    set(header::CONTENT_TYPE, reply.content_type);
-    set(header::CACHE_CONTROL, reply.cache.control());
-    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     if reply.content_type.starts_with("text/html") {
         set(header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
         set(header::REFERRER_POLICY, "no-referrer");

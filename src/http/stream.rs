@@ -2,11 +2,14 @@
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::Sleep;
+use tokio::time::{Instant, Sleep};
+
+use super::requests::Requests;
 
 /// How long nothing at all may be written before the connection is cut.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -14,14 +17,16 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
 /// A stream that waits for its reader, but not without end.
 pub struct PatientStream<S> {
     inner: S,
+    /// Those of the connection: who still reads an answer does not send the next request.
+    requests: Arc<Requests>,
     /// Set while something waits to be written.
     deadline: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S> PatientStream<S> {
     /// Puts a time limit to the writes of a stream.
-    pub fn new(inner: S) -> Self {
-        Self { inner, deadline: None }
+    pub fn new(inner: S, requests: Arc<Requests>) -> Self {
+        Self { inner, requests, deadline: None }
     }
 
     /// What a write comes to: any progress begins the time anew.
@@ -31,7 +36,9 @@ impl<S> PatientStream<S> {
         context: &mut Context<'_>,
     ) -> Poll<io::Result<T>> {
         if written.is_ready() {
-            self.deadline = None;
+            if self.deadline.take().is_some() {
+                self.requests.wait_from(Instant::now());
+            }
             return written;
         }
         let deadline =
@@ -88,14 +95,14 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for PatientStream<S> {
 #[cfg(test)]
 mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
-    use tokio::time::{Instant, sleep};
+    use tokio::time::sleep;
 
     use super::*;
 
     #[tokio::test(start_paused = true)]
     async fn who_reads_nothing_is_cut() {
         let (ours, theirs) = duplex(100);
-        let mut stream = PatientStream::new(ours);
+        let mut stream = PatientStream::new(ours, Arc::default());
         stream.write_all(&[0; 100]).await.unwrap();
         sleep(WRITE_TIMEOUT * 3).await;
         let start = Instant::now();
@@ -115,7 +122,7 @@ mod tests {
             }
             theirs
         });
-        let mut stream = PatientStream::new(ours);
+        let mut stream = PatientStream::new(ours, Arc::default());
         stream.write_all(&[0; 120]).await.unwrap();
         let start = Instant::now();
         let theirs = reading.await.unwrap();

@@ -29,6 +29,10 @@ impl Domain {
     /// or without a final dot.
     pub fn parse(text: &str) -> Result<Self, DomainError> {
         let text = text.strip_suffix('.').unwrap_or(text);
+        let mut room = [0; DOMAIN_MAX];
+        if let Some(plain) = lower_plain(text, &mut room) {
+            return Ok(Self(plain.into()));
+        }
         if text.is_empty() {
             return Err(DomainError::Empty);
         }
@@ -44,12 +48,7 @@ impl Domain {
             return Ok(Self(ascii.into()));
         }
         check_labels(text)?;
-        let mut room = [0; DOMAIN_MAX];
-        let lower = &mut room[..text.len()];
-        lower.copy_from_slice(text.as_bytes());
-        lower.make_ascii_lowercase();
-        let lower = str::from_utf8(lower).expect("ASCII stays ASCII");
-        Ok(Self(lower.into()))
+        Ok(Self(text.to_ascii_lowercase().into()))
     }
 
     /// Whether a text is a domain exactly as [`Domain::parse`] would write it, as far as that can be
@@ -93,6 +92,45 @@ impl fmt::Display for Domain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// What most names are, read in one pass: without a fault, and without U-labels and A-labels.
+/// Anything else is looked at again by who can say what it is.
+fn lower_plain<'r>(text: &str, room: &'r mut [u8; DOMAIN_MAX]) -> Option<&'r str> {
+    let lower = room.get_mut(..text.len())?;
+    let mut label = 0;
+    let mut only_digits = true;
+    let mut before = b'.';
+    for (byte, place) in text.bytes().zip(lower.iter_mut()) {
+        let byte = byte.to_ascii_lowercase();
+        match byte {
+            b'.' => {
+                if before == b'.' || before == b'-' {
+                    return None;
+                }
+                label = 0;
+                only_digits = true;
+            }
+            b'a'..=b'z' => {
+                label += 1;
+                only_digits = false;
+            }
+            b'0'..=b'9' => label += 1,
+            // A label begins with none, nor do two follow each other where `xn--` could stand.
+            b'-' if label > 0 && before != b'-' => {
+                label += 1;
+                only_digits = false;
+            }
+            _ => return None,
+        }
+        if label > LABEL_MAX {
+            return None;
+        }
+        before = byte;
+        *place = byte;
+    }
+    let ends_well = !matches!(before, b'.' | b'-') && !only_digits;
+    ends_well.then(|| str::from_utf8(lower).expect("ASCII stays ASCII"))
 }
 
 /// Whether there is an A-label in it, right or wrong.
@@ -177,10 +215,13 @@ impl Host {
             return inside.parse().map(Self::Ip).map_err(|_| DomainError::Character);
         }
         let name = authority.split_once(':').map_or(authority, |(name, _)| name);
-        match name.parse() {
-            Ok(ip) => Ok(Self::Ip(ip)),
-            Err(_) => Domain::parse(name).map(Self::Name),
+        // Without brackets it can be an IPv4 address only, which ends in a digit.
+        if name.ends_with(|last: char| last.is_ascii_digit())
+            && let Ok(ip) = name.parse()
+        {
+            return Ok(Self::Ip(ip));
         }
+        Domain::parse(name).map(Self::Name)
     }
 }
 
@@ -203,7 +244,8 @@ impl Address {
         if local_part.len() > LOCAL_PART_MAX {
             return Err(AddressError::TooLong);
         }
-        if local_part.chars().any(is_forbidden) {
+        let is_plain = local_part.bytes().all(|byte| byte.is_ascii_graphic());
+        if !is_plain && local_part.chars().any(is_forbidden) {
             return Err(AddressError::Character);
         }
         let domain = Domain::parse(domain)?;
