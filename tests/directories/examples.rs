@@ -122,6 +122,8 @@ fn no_example_is_left_out() {
         let files = std::fs::read_dir(from.join(folder)).unwrap();
         let mut names: Vec<String> =
             files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+        // The tables for certificates are no example.
+        names.retain(|name| name.ends_with(".toml"));
         names.sort();
         names
     };

@@ -141,8 +141,8 @@ impl Request<'_> {
         }
         let key = self.session.as_ref().map(Session::key);
         if !served.secondaries.admit(self.arrival.client, key) {
-            // To all others there is no catalog.
-            return is_transfer.then(|| self.refuse(REFUSED, Reason::TransferRefused));
+            // To all others there is no catalog, and transfers are refused like any other question.
+            return None;
         }
         if class != CLASS_IN {
             return Some(self.refuse(REFUSED, Reason::NotImplemented));
