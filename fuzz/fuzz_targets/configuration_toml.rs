@@ -31,7 +31,7 @@ fuzz_target!(|text: &str| {
         login_directory: !settings.get("sql.login_query").values.is_empty(),
         whole_zones: config.as_ref().is_some_and(whole_zones),
     };
-    let read = read_domains(Some(&main), &[], surroundings);
+    let read = read_domains(Some(&main), &[], None, surroundings);
     for found in read.faults.iter().chain(&read.warnings) {
         report::check(found, text);
     }
@@ -51,7 +51,7 @@ fuzz_target!(|text: &str| {
     }
     // The same text is a file of one domain, or has faults with places.
     let one = SourceFile { path: "domains.d/one.toml".to_owned(), ..main };
-    for found in read_domains(None, &[one], surroundings).faults {
+    for found in read_domains(None, &[one], None, surroundings).faults {
         report::check(&found, text);
     }
     let domains: Vec<_> =

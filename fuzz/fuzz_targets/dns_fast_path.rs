@@ -11,7 +11,7 @@ use hickory_proto::rr::Record;
 use libfuzzer_sys::fuzz_target;
 use mailguide::dns::answer_datagram;
 use mailguide::dns::cookies::{Cookie, CookieSecret, Cookies};
-use mailguide::dns::wire::{ANSWER_MAX, Engine};
+use mailguide::dns::wire::{ANSWER_MAX, Engine, Surroundings};
 use mailguide::snapshot::Snapshot;
 use mailguide_fuzz::organisation::{policy_of_names, policy_with_extras, snapshot};
 use mailguide_fuzz::snapshot as own_snapshot;
@@ -20,7 +20,11 @@ const HEADER: usize = 12;
 const NOW: u32 = 1_800_000_000;
 
 static SNAPSHOTS: LazyLock<[Snapshot; 3]> = LazyLock::new(|| {
-    [snapshot(policy_with_extras()), own_snapshot(policy_with_extras()), own_snapshot(policy_of_names())]
+    [
+        snapshot(policy_with_extras()),
+        own_snapshot(policy_with_extras()),
+        own_snapshot(policy_of_names()),
+    ]
 });
 
 fuzz_target!(|message: &[u8]| {
@@ -40,8 +44,8 @@ fn compare(message: &[u8], snapshot: &Snapshot) {
     if cookie == Cookie::Malformed {
         return;
     }
-    let back = cookie.back();
-    let Some(written) = engine.answer(&query, back, false, snapshot, &mut out) else { return };
+    let surroundings = Surroundings { cookie: cookie.back(), ..Surroundings::default() };
+    let Some(written) = engine.answer(&query, &surroundings, snapshot, &mut out) else { return };
     let fast = &out[..written.length];
     let one = Message::from_vec(fast).expect("the engine's answer can be read");
     let general = |message: &[u8]| {

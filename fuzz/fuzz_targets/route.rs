@@ -7,7 +7,7 @@ use libfuzzer_sys::fuzz_target;
 use mailguide::guide::{Guide, Language};
 use mailguide::http::answer::{Asked, answer};
 use mailguide::http::route::Route;
-use mailguide::lookup::{Known, Mx};
+use mailguide::lookup::Known;
 use mailguide::snapshot::{Policy, Snapshot};
 use mailguide_fuzz::documents::{self, NOW};
 
@@ -44,6 +44,6 @@ fuzz_target!(|text: &str| {
         assert_eq!(address.to_string(), parts.join("@"));
         assert!(!parts[0].contains(|c: char| c.is_control() || c.is_whitespace()));
     }
-    let known = Known { directory: &[], mx: Mx::NotAsked, login };
+    let known = Known { login, ..Known::NOTHING };
     documents::check(&answer(asked, &known, language, NOW, &GUIDE, &SNAPSHOT));
 });
