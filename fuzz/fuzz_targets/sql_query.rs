@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use mailguide::directory::sql::masked;
-use mailguide::directory::sql::query::{Dialect, Names, Parameter, Query, QueryError};
+use mailguide::directory::sql::query::{Dialect, Parameter, Query};
 use mailguide::mail::{Address, Domain};
 
 const ALL: &[Parameter] = &[Parameter::Domain, Parameter::Address, Parameter::LocalPart];
@@ -36,7 +36,7 @@ fn check(text: &str, dialect: Dialect) {
             assert_eq!(marks, query.parameters.len());
             // Nothing that is named is left.
             let again = Query::parse(&query.sql, dialect, &[], &[]);
-            assert_eq!(again, Err(QueryError::NoParameter(Names(&[]))));
+            assert_eq!(again.map(|query| query.parameters), Ok(Vec::new()));
         }
     }
     // The text never holds a value.
