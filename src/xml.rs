@@ -5,6 +5,7 @@
 //! text may contain slots, to be filled at each request without running the writer again.
 
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+use quick_xml::name::QName;
 use quick_xml::{Reader, Writer, XmlVersion};
 use thiserror::Error;
 
@@ -115,6 +116,7 @@ impl Tree {
                 return Err(XmlError::TooLarge);
             }
             let attribute = attribute.map_err(|_| XmlError::Malformed)?;
+            check_colons(attribute.key)?;
             let value = attribute
                 .normalized_value(XmlVersion::Implicit1_0)
                 .map_err(|_| XmlError::Entity)?;
@@ -124,6 +126,7 @@ impl Tree {
                 attributes.push((name.to_owned(), value.into_owned()));
             }
         }
+        check_colons(start.name())?;
         let name: &str = start.local_name().into_inner();
         self.open.push(Node { name: name.to_owned(), attributes, ..Node::default() });
         Ok(())
@@ -145,6 +148,17 @@ impl Tree {
             None => return Err(XmlError::Malformed),
         }
         Ok(())
+    }
+}
+
+/// Neither the prefix nor the name after it is empty, and there is one prefix (Namespaces in XML §4).
+fn check_colons(name: QName<'_>) -> Result<(), XmlError> {
+    let name: &str = name.into_inner();
+    match name.split_once(':') {
+        Some((prefix, local)) if prefix.is_empty() || local.is_empty() || local.contains(':') => {
+            Err(XmlError::Malformed)
+        }
+        _ => Ok(()),
     }
 }
 
@@ -406,6 +420,10 @@ mod tests {
             (wide.as_str(), XmlError::TooLarge),
             ("<a/><b/>", XmlError::Malformed),
             ("<a></b>", XmlError::Malformed),
+            ("<:a/>", XmlError::Malformed),
+            ("<a:/>", XmlError::Malformed),
+            ("<a :xmlns='b'/>", XmlError::Malformed),
+            ("<a b:c:d='e'/>", XmlError::Malformed),
             ("<a>", XmlError::Malformed),
             ("text", XmlError::Malformed),
             ("", XmlError::Malformed),
