@@ -38,9 +38,13 @@ fn cookies() -> Cookies {
 
 /// Without the built-in providers, which bring nothing new; with the services of the golden files,
 /// and one with everything that DNS can say.
-fn snapshot(policy: Policy, wildcards: bool) -> Snapshot {
+fn snapshot(policy: Policy, wildcards: bool, delegations: bool) -> Snapshot {
     let mut configured: Configured = own::configured();
-    configured.services.push(organisation::service());
+    let mut organisation = organisation::service();
+    if delegations {
+        organisation.records = organisation::records_with_delegations();
+    }
+    configured.services.push(organisation);
     let domains = ["all.example", "own2.example", "sub.deep.own2.example", "a.all.example", LONG];
     configured.domains.extend(domains.map(|name| (organisation::domain(name), "own".into())));
     configured.services.last_mut().unwrap().provider.service.id = "organisation".into();
@@ -73,12 +77,15 @@ static SNAPSHOTS: LazyLock<Vec<Snapshot>> = LazyLock::new(|| {
     let servers = ["ns1.plain.example", "ns2.example.net"].map(organisation::domain);
     let below = Policy { name_servers: servers.into(), ..organisation::policy_with_extras() };
     vec![
-        snapshot(organisation::policy(), false),
-        snapshot(organisation::policy_with_extras(), true),
-        snapshot(organisation::policy_of_names(), false),
-        snapshot(organisation::policy_of_names(), true),
-        snapshot(below, false),
-        snapshot(Policy::default(), false),
+        snapshot(organisation::policy(), false, false),
+        snapshot(organisation::policy_with_extras(), true, false),
+        snapshot(organisation::policy_of_names(), false, false),
+        snapshot(organisation::policy_of_names(), true, false),
+        snapshot(below, false, false),
+        snapshot(Policy::default(), false, false),
+        snapshot(organisation::policy(), false, true),
+        snapshot(organisation::policy_with_extras(), true, true),
+        snapshot(organisation::policy_of_names(), false, true),
     ]
 });
 
@@ -102,7 +109,7 @@ const DOMAINS: [&str; 15] = [
     LONG,
 ];
 
-const BELOW: [&str; 13] = [
+const BELOW: [&str; 21] = [
     "_far._tcp",
     "",
     "ns",
@@ -116,6 +123,14 @@ const BELOW: [&str; 13] = [
     "_domainkey",
     "a.b.c",
     "deep",
+    "sub",
+    "www.sub",
+    "ns1.sub",
+    "xsub",
+    "plain.deep",
+    "a.plain.deep",
+    "a.x._tcp",
+    "into",
 ];
 
 /// A query on the wire.
@@ -289,7 +304,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 4096, ..ProptestConfig::default() })]
 
     #[test]
-    fn both_paths_say_the_same(asked in asked(), number in 0usize..6) {
+    fn both_paths_say_the_same(asked in asked(), number in 0usize..9) {
         compare(&asked.to_bytes(), &SNAPSHOTS[number])?;
     }
 
@@ -341,6 +356,29 @@ fn the_engine_answers_what_is_common() {
                 };
                 assert_eq!(answered, !left, "{below} {kind} {domain}");
             }
+        }
+    }
+}
+
+/// What other servers answer is no business of the engine; all around it is.
+#[test]
+fn the_engine_leaves_out_what_is_delegated() {
+    for (below, domain, snapshot, is_answered) in [
+        ("mail", "a.all.example", 6, true),
+        ("xsub", "a.all.example", 6, true),
+        ("deep", "a.all.example", 6, true),
+        ("sub", "a.all.example", 6, false),
+        ("www.sub", "a.all.example", 6, false),
+        ("plain.deep", "a.all.example", 6, false),
+        ("sub", "own.example", 6, true),
+        ("_imaps._tcp", "a.all.example", 8, true),
+        ("x._tcp", "a.all.example", 8, false),
+        ("a.x._tcp", "a.all.example", 8, false),
+    ] {
+        for kind in [1, 2, 16] {
+            let message = Asked::about(&format!("{below}.{domain}"), kind).to_bytes();
+            let answered = compare(&message, &SNAPSHOTS[snapshot]).unwrap();
+            assert_eq!(answered, is_answered, "{below}.{domain} {kind}");
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod challenge;
 pub mod cookies;
+mod delegation;
 pub mod dnssec;
 pub mod limits;
 pub mod listing;
@@ -16,6 +17,7 @@ mod records;
 mod reply;
 pub mod server;
 mod static_check;
+mod static_cuts;
 mod static_record;
 mod stream;
 pub mod transfer;

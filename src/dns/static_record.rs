@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::dnssec::{KeyDigest, SecurityData};
 use super::record::{Data, strings};
 use crate::mail::{Domain, Variable};
 
@@ -15,6 +16,8 @@ pub(super) const LABELS_MAX: usize = 8;
 const TTL_MAX: u32 = 0x7FFF_FFFF;
 /// The longest text, in bytes; the longest keys of DKIM take a fifth of it.
 const TEXT_MAX: usize = 4096;
+/// The longest digest of a key, in bytes; that of SHA-384 has 48.
+const DIGEST_MAX: usize = 64;
 
 /// A record that the operator adds to each domain of a service.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -49,7 +52,10 @@ impl StaticRecord {
             "AAAA" => Data::Aaaa(value.parse().map_err(|_| RecordError::Ipv6)?),
             "CAA" => caa(value).ok_or(RecordError::Caa)?,
             "CNAME" => Data::Cname(target(value).ok_or(RecordError::Cname)?),
+            "DS" if name.is_empty() => return Err(RecordError::KeysOfTheDomain),
+            "DS" => Data::Security(SecurityData::Ds(ds(&words).ok_or(RecordError::Ds)?)),
             "MX" => mx(&words).ok_or(RecordError::Mx)?,
+            "NS" if !name.is_empty() => Data::Ns(host(value).flatten().ok_or(RecordError::Ns)?),
             "SRV" => srv(&words).ok_or(RecordError::Srv)?,
             "TLSA" => tlsa(&words).ok_or(RecordError::Tlsa)?,
             "TXT" => Data::Txt(texts(value).ok_or(RecordError::Txt)?),
@@ -183,21 +189,47 @@ fn caa(value: &str) -> Option<Data> {
 fn tlsa(words: &[&str]) -> Option<Data> {
     let [usage, selector, matching, digits @ ..] = words else { return None };
     let number = |word: &str, most: u8| word.parse().ok().filter(|number: &u8| *number <= most);
-    let digits = digits.concat();
     let matching = number(matching, 2)?;
     // 1 is SHA-256, 2 is SHA-512.
-    let fits = match matching {
-        1 => digits.len() == 64,
-        2 => digits.len() == 128,
-        _ => !digits.is_empty() && digits.len() <= 2 * TEXT_MAX,
+    let fits = |data: &Vec<u8>| match matching {
+        1 => data.len() == 32,
+        2 => data.len() == 64,
+        _ => (1..=TEXT_MAX).contains(&data.len()),
     };
+    let data = bytes(digits).filter(fits)?;
+    Some(Data::Tlsa { usage: number(usage, 3)?, selector: number(selector, 1)?, matching, data })
+}
+
+/// RFC 4034 §5.3; the digits may be in several groups. 0 is no algorithm and no digest type.
+fn ds(words: &[&str]) -> Option<KeyDigest> {
+    let [key_tag, algorithm, digest_type, digits @ ..] = words else { return None };
+    let number = |word: &str| word.parse().ok().filter(|number: &u8| *number > 0);
+    let digest_type = number(digest_type)?;
+    // SHA-1, SHA-256 and SHA-384 (RFC 3658, RFC 4509, RFC 6605).
+    let fits = |digest: &Vec<u8>| match digest_type {
+        1 => digest.len() == 20,
+        2 => digest.len() == 32,
+        4 => digest.len() == 48,
+        _ => (1..=DIGEST_MAX).contains(&digest.len()),
+    };
+    let digest = bytes(digits).filter(fits)?.into();
+    Some(KeyDigest {
+        key_tag: key_tag.parse().ok()?,
+        algorithm: number(algorithm)?,
+        digest_type,
+        digest,
+    })
+}
+
+/// Bytes as pairs of hexadecimal digits, in any groups.
+fn bytes(digits: &[&str]) -> Option<Vec<u8>> {
+    let digits = digits.concat();
     let pairs = digits.as_bytes().chunks(2).map(|pair| {
         let digit = |byte: &u8| char::from(*byte).to_digit(16);
         let [high, low] = pair else { return None };
         u8::try_from(16 * digit(high)? + digit(low)?).ok()
     });
-    let data = pairs.collect::<Option<Vec<u8>>>().filter(|_| fits)?;
-    Some(Data::Tlsa { usage: number(usage, 3)?, selector: number(selector, 1)?, matching, data })
+    pairs.collect()
 }
 
 /// Strings in quotation marks, or one text without any.
@@ -264,10 +296,16 @@ pub enum RecordError {
     )]
     Name,
     /// Records that make a zone what it is.
-    #[error("Mailguide writes NS and SOA itself, and cannot delegate a part of a domain")]
+    #[error(
+        "Mailguide writes the SOA and the NS of a domain itself (dns.name_servers); NS records of \
+         yours stand at a name below the domain, and delegate it"
+    )]
     Authority,
+    /// A `DS` at the domain itself.
+    #[error("the DS of a domain stands in the zone above it: give it to the registry")]
+    KeysOfTheDomain,
     /// A type that is not among those that can be served.
-    #[error("the type is none of A, AAAA, CAA, CNAME, MX, SRV, TLSA, TXT")]
+    #[error("the type is none of A, AAAA, CAA, CNAME, DS, MX, NS, SRV, TLSA, TXT")]
     Type,
     /// A TTL that no resolver would take.
     #[error("the TTL is above 2147483647 seconds")]
@@ -284,6 +322,15 @@ pub enum RecordError {
     /// No `CNAME`.
     #[error("the value is not a name, such as www.example.org. with its final dot")]
     Cname,
+    /// No `DS`.
+    #[error(
+        "the value is not key tag, algorithm, digest type and as many hexadecimal digits as that \
+         has, such as 12345 13 2 and 64 digits"
+    )]
+    Ds,
+    /// No `NS`.
+    #[error("the value is not a host name, such as ns1.example.net. with its final dot")]
+    Ns,
     /// No `MX`.
     #[error(
         "the value is not a preference and a host name, such as 10 mail.example.org. with its \
@@ -314,6 +361,9 @@ pub enum RecordError {
 mod tests {
     use super::*;
 
+    /// The example of RFC 4034 §5.4.
+    const SHA1: &str = "60485 5 1 2bb183af5f22588179a53b0a98631fad1a292118";
+
     fn parse(name: &str, record_type: &str, value: &str) -> Result<StaticRecord, RecordError> {
         StaticRecord::parse(name, record_type, value, 300)
     }
@@ -340,8 +390,11 @@ mod tests {
             ("CAA", "0 issue ca.example;a=b", "0 issue \"ca.example;a=b\""),
             ("CAA", "128 ISSUE \";\"", "128 issue \";\""),
             ("TLSA", "3 0 0 ABCD 01", "3 0 0 abcd01"),
+            ("NS", "NS1.x", "ns1.x.a.example."),
+            ("NS", "ns.example.net.", "ns.example.net."),
+            ("DS", "60485 5 1 2BB183AF5F22588179A53B0A 98631FAD1A292118", SHA1),
         ] {
-            let record = parse("@", record_type, value).unwrap_or_else(|e| panic!("{value}: {e}"));
+            let record = parse("x", record_type, value).unwrap_or_else(|e| panic!("{value}: {e}"));
             assert_eq!(record.fill(&domain).unwrap().presentation(), filled, "{value}");
         }
     }
@@ -395,6 +448,14 @@ mod tests {
             ("_25._tcp.mail", "TLSA", "3 1 0 abc", E::Tlsa),
             ("_25._tcp.mail", "TLSA", "4 1 0 abcd", E::Tlsa),
             ("_25._tcp.mail", "TLSA", "3 1 0 +1", E::Tlsa),
+            ("x", "NS", ".", E::Ns),
+            ("x", "NS", "a_b.example.net.", E::Ns),
+            ("", "DS", SHA1, E::KeysOfTheDomain),
+            ("x", "DS", "1 13 2", E::Ds),
+            ("x", "DS", "1 13 2 abcd", E::Ds),
+            ("x", "DS", "1 0 3 abcd", E::Ds),
+            ("x", "DS", "1 13 0 abcd", E::Ds),
+            ("x", "DS", "70000 13 3 abcd", E::Ds),
         ] {
             assert_eq!(parse(name, record_type, value), Err(error), "{name} {record_type} {value}");
         }
@@ -412,7 +473,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn no_value_breaks_the_reader(record_type in "A|AAAA|CAA|CNAME|MX|SRV|TLSA|TXT", value in "\\PC{0,40}") {
+        fn no_value_breaks_the_reader(record_type in "A|AAAA|CAA|CNAME|DS|MX|NS|SRV|TLSA|TXT", value in "\\PC{0,40}") {
             let domain = Domain::parse("a.example").unwrap();
             if let Ok(record) = parse("x", &record_type, &value) {
                 // What was read is written such that it is read as the same.

@@ -80,11 +80,13 @@ pub fn signed_zones(
             ZoneCuts::Names => BTreeSet::new(),
         };
         let children: Vec<Box<str>> = children.into_iter().collect();
-        let records = contents(apex, &children, &Known::NOTHING, snapshot).unwrap_or_default();
-        let signed = signer.sign_zone(apex, records, now).into_iter();
-        let lines =
-            signed.map(|(name, Record { ttl, data, .. })| text::zone_line(&name, ttl, &data));
-        lines.map(|line| line + "\n").collect::<String>()
+        let contents = contents(apex, &children, &Known::NOTHING, snapshot);
+        let signed = contents.map(|contents| signer.sign_zone(apex, contents, now));
+        let lines = signed
+            .into_iter()
+            .flatten()
+            .map(|(name, Record { ttl, data, .. })| text::zone_line(&name, ttl, &data) + "\n");
+        lines.collect::<String>()
     };
     zones.iter().map(zone).collect::<Vec<_>>().join("\n")
 }

@@ -181,11 +181,12 @@ impl Request<'_> {
         }));
         let known = Known { directory: &directory, zones: Some(served.zones), ..Known::NOTHING };
         let children = served.zones.children(apex);
-        let records = zone::contents(apex, children, &known, served.snapshot);
-        let mut records = records.map_err(|reason| (REFUSED, reason))?;
-        if let Some(signer) = &served.snapshot.policy().zone_signer {
-            records = signer.sign_zone(apex, records, self.arrival.now);
-        }
+        let contents = zone::contents(apex, children, &known, served.snapshot);
+        let contents = contents.map_err(|reason| (REFUSED, reason))?;
+        let records = match &served.snapshot.policy().zone_signer {
+            Some(signer) => signer.sign_zone(apex, contents, self.arrival.now),
+            None => contents.records,
+        };
         let apex = fqdn(apex);
         let records = records.iter().map(|(name, record)| to_wire(record, &fqdn(name), &apex));
         let serial = served.zones.serial(domain).unwrap_or_else(|| served.snapshot.serial());
