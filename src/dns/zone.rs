@@ -411,11 +411,12 @@ impl<'z> Zone<'z> {
         };
         while let Some(target) = alias(&node.records).filter(|_| follows) {
             answers.append(&mut node.records);
-            // No stand-in replaces an alias (RFC 8482 §4.2).
+            // The keys of a zone stand in the one above. No stand-in replaces an alias (RFC 8482 §4.2).
+            let leads_out = !self.has(&target) || query == QueryType::Ds && target == self.apex;
             if query == QueryType::Any
+                || leads_out
                 || names.contains(&target)
                 || names.len() == ALIASES_MAX
-                || !self.has(&target)
             {
                 return (answers, End::Found);
             }
