@@ -193,7 +193,11 @@ impl<'a> Reader<'a> {
             && target.as_deref() == Some(&*service.provider.service.id)
         {
             let faults = check_hosts(&service.provider.service, &name, &service.records);
-            for (host, fault) in faults {
+            // The zone has the addresses of its name servers.
+            let is_server = |host: &str| {
+                self.surroundings.name_servers.iter().any(|server| server.as_str() == host)
+            };
+            for (host, fault) in faults.into_iter().filter(|(host, _)| !is_server(host)) {
                 warnings.push(place.clone(), format!("{host}: {fault}"));
             }
         }
