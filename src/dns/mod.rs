@@ -5,6 +5,7 @@
 //! ([`notifier`]).
 
 mod challenge;
+mod contents;
 pub mod cookies;
 mod delegation;
 pub mod dnssec;
@@ -19,6 +20,7 @@ pub mod server;
 mod static_check;
 mod static_cuts;
 mod static_record;
+mod static_value;
 mod stream;
 pub mod transfer;
 pub mod udp;

@@ -6,9 +6,10 @@
 //! with a record, those above them (RFC 8020), and those above another served domain. Where all domains below one are served, they lie in its zone:
 //! there every host name exists as a domain, with the names of a domain below it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::net::IpAddr;
 
+pub use super::contents::ZoneContents;
 pub use super::record::{Data, NEGATIVE_TTL, Owner, QueryType, Record, TTL};
 pub use super::records::{OwnName, ZoneRecords, has_document_host};
 pub use super::static_check::{HostFault, RecordFault, check_hosts, check_records};
@@ -19,7 +20,7 @@ use super::challenge;
 use super::delegation::{self, Referral};
 use super::dnssec::type_number;
 use super::records::DomainRecords;
-use super::static_record::{LABELS_MAX, NAME_MAX};
+use super::static_record::LABELS_MAX;
 use crate::index::suffixes;
 use crate::lookup::{Answer, DirectoryAnswer, Found, Known, Question, Reason, lookup};
 use crate::mail::{Domain, Variable};
@@ -163,48 +164,6 @@ fn domain_of_cut(name: &str) -> Option<&str> {
     CUTS.contains(&label).then_some(domain)
 }
 
-/// A whole zone.
-pub struct ZoneContents {
-    /// All records, each with its whole name; the first is the start of authority.
-    pub records: Vec<(String, Record)>,
-    /// The apexes of zones of ours that are cut out below it.
-    pub children: Vec<String>,
-}
-
-/// What is in a zone. The zones cut out below it (`children`) are delegated, with the addresses of
-/// name servers in them.
-pub(super) fn contents(
-    apex: &str,
-    children: &[Box<str>],
-    known: &Known<'_>,
-    snapshot: &Snapshot,
-) -> Result<ZoneContents, Reason> {
-    let zone = Zone::enclosing(apex, known, snapshot)?;
-    if zone.apex != apex {
-        return Err(Reason::UnknownDomain);
-    }
-    let mut records = vec![(apex.to_owned(), zone.soa(TTL))];
-    for name in zone.names() {
-        let node = zone.node(&name).records.into_iter();
-        let node = node.filter(|record| !matches!(record.data, Data::Soa { .. }));
-        records.extend(node.map(|record| (name.clone(), record)));
-    }
-    let mut delegated = Vec::new();
-    // What the operator delegates is not ours to cut.
-    for child in children.iter().filter(|child| zone.cut(child).is_none()) {
-        let Ok(child) = Zone::enclosing(child, known, snapshot) else { continue };
-        delegated.push(child.apex.to_owned());
-        for server in child.name_servers() {
-            let below = server.strip_suffix(child.apex).is_some_and(|prefix| prefix.ends_with('.'));
-            let mut glue = if below { child.node(&server).records } else { Vec::new() };
-            glue.retain(|record| matches!(record.data, Data::A(_) | Data::Aaaa(_)));
-            records.extend(glue.into_iter().map(|record| (server.clone(), record)));
-            records.push((child.apex.to_owned(), Record::asked(Data::Ns(server))));
-        }
-    }
-    Ok(ZoneContents { records, children: delegated })
-}
-
 /// All records of a name below a domain, as far as they do not depend on who asks.
 pub(super) fn records_of(found: &Found<'_>, policy: &Policy, below: &str) -> Vec<Record> {
     DomainRecords::new(found, policy).at(below)
@@ -216,7 +175,7 @@ pub(super) fn records_of(found: &Found<'_>, policy: &Policy, below: &str) -> Vec
 pub(super) struct Zone<'z> {
     pub(super) apex: &'z str,
     /// The served domain that the apex is, or lies below.
-    found: Found<'z>,
+    pub(super) found: Found<'z>,
     known: &'z Known<'z>,
     pub(super) snapshot: &'z Snapshot,
 }
@@ -310,19 +269,6 @@ impl<'z> Zone<'z> {
                 Place::Node(node)
             }
         }
-    }
-
-    /// The names that have records in the zone, as long as not all subdomains are in it.
-    fn names(&self) -> BTreeSet<String> {
-        let domain = &self.found.domain;
-        let own = OwnName::ALL.iter().map(|name| name.as_str());
-        let further = DomainRecords::new(&self.found, self.snapshot.policy()).further_names();
-        let below = own.chain(further).map(|below| match below {
-            "" => domain.to_string(),
-            below => format!("{below}.{domain}"),
-        });
-        let all = below.chain(self.name_servers()).chain([self.apex.to_owned()]);
-        all.filter(|name| name.len() <= NAME_MAX && self.has(name)).collect()
     }
 
     /// The zone of whichever domain of a service, with [`Domain::placeholder`] in its place. What a
@@ -459,7 +405,7 @@ impl<'z> Zone<'z> {
     }
 
     /// The name servers, at least one.
-    fn name_servers(&self) -> Vec<String> {
+    pub(super) fn name_servers(&self) -> Vec<String> {
         name_servers(&self.snapshot.policy().name_servers, &self.found.domain)
     }
 

@@ -8,11 +8,12 @@ mod text;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use super::contents::contents;
 use super::dnssec::ZoneSigner;
 use super::record::{Data, Record};
 use super::records::{DomainRecords, OwnName};
 use super::static_record::NAME_MAX;
-use super::zone::{CUTS, ZoneCuts, contents, name_servers};
+use super::zone::{CUTS, ZoneCuts, name_servers};
 use crate::index::suffixes;
 use crate::lookup::{Found, Known};
 use crate::mail::{Domain, keywords};

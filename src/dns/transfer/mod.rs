@@ -19,8 +19,8 @@ use hickory_server::proto::rr;
 
 use self::messages::Records;
 use self::tsig::Opened;
+use super::contents::contents;
 use super::reply::{fqdn, to_wire};
-use super::zone;
 use crate::lookup::{DirectoryAnswer, DirectoryEntry, Known, Reason};
 use crate::mail::Domain;
 use crate::snapshot::Snapshot;
@@ -181,7 +181,7 @@ impl Request<'_> {
         }));
         let known = Known { directory: &directory, zones: Some(served.zones), ..Known::NOTHING };
         let children = served.zones.children(apex);
-        let contents = zone::contents(apex, children, &known, served.snapshot);
+        let contents = contents(apex, children, &known, served.snapshot);
         let contents = contents.map_err(|reason| (REFUSED, reason))?;
         let records = match &served.snapshot.policy().zone_signer {
             Some(signer) => signer.sign_zone(apex, contents, self.arrival.now),
