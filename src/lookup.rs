@@ -161,6 +161,8 @@ keywords! {
 
         /// DNS: a record was found.
         Record = "record",
+        /// DNS: the operator delegates the name to other servers.
+        Referral = "referral",
         /// DNS: the name exists, the type does not.
         NoData = "no_data",
         /// DNS: the name does not exist in a domain that is served.

@@ -9,7 +9,7 @@ use crate::acme::challenges::Challenges;
 use crate::config::{Configured, ConfiguredService, DomainList};
 use crate::dns::dnssec::ZoneSigner;
 use crate::dns::wire::{KeptAnswers, WireRecords};
-use crate::dns::zone::{Addresses, StaticRecord, ZoneCuts, ZoneRecords};
+use crate::dns::zone::{Addresses, StaticRecord, ZoneCuts, ZoneRecords, delegated};
 use crate::documents::autoconfig::Autoconfig;
 use crate::documents::autodiscover::Autodiscover;
 use crate::documents::mobileconfig::Profile;
@@ -124,6 +124,7 @@ pub struct Snapshot {
     /// Names that exist only because a served domain lies below them (RFC 8020).
     between: HashSet<Box<str>>,
     has_login_names: bool,
+    has_delegations: bool,
     policy: Policy,
     serial: u32,
     /// The DNS records of each entry as they go over the wire.
@@ -157,6 +158,7 @@ impl Snapshot {
             own_mx_hosts: Vec::new(),
             between: HashSet::new(),
             has_login_names: false,
+            has_delegations: false,
             kept_answers: KeptAnswers::new(signatures / SIGNATURES_PER_ANSWER),
             policy,
             serial,
@@ -216,6 +218,7 @@ impl Snapshot {
         }
         self.by_id.entry(provider.service.id.clone()).or_insert(number);
         self.has_login_names |= provider.service.needs_directory();
+        self.has_delegations |= delegated(&records).next().is_some();
         let documents = compile(&provider, sentences, &self.policy);
         self.entries.push(Entry { documents, records, login_names, provider });
     }
@@ -318,6 +321,11 @@ impl Snapshot {
     /// Whether any service has user names that must be looked up.
     pub fn has_login_names(&self) -> bool {
         self.has_login_names
+    }
+
+    /// Whether the operator delegates any name below a domain.
+    pub fn has_delegations(&self) -> bool {
+        self.has_delegations
     }
 
     /// How many domains lead to a service that is served, those of directories not counted.

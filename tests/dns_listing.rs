@@ -198,6 +198,27 @@ fn what_is_delegated_and_listed_beside_it_is_everything() {
     assert_eq!(all, answered("own.example", &records, &whole));
 }
 
+/// The zone itself shows them in other sections, and never glue as an answer.
+#[test]
+fn what_is_delegated_is_listed_as_it_was_written() {
+    let records = organisation::records_with_delegations();
+    let domain = "own.example";
+    let expected: BTreeSet<Told> = records[organisation::records().len()..]
+        .iter()
+        .map(|StaticRecord { name, ttl, data }| {
+            let data_text = data.presentation().replace("%EMAILDOMAIN%", domain);
+            let kind = data.type_name().to_owned();
+            (format!("{name}.{domain}."), (*ttl).into(), kind, data_text)
+        })
+        .collect();
+    assert!(["NS", "DS", "A"].iter().all(|kind| expected.iter().any(|told| told.2 == *kind)));
+    let without = listed(domain, &organisation::snapshot(organisation::policy()));
+    let with = organisation::snapshot_with(records, organisation::policy());
+    let with = listed(domain, &with);
+    assert!(without.is_subset(&with));
+    assert_eq!(with.difference(&without).cloned().collect::<BTreeSet<Told>>(), expected);
+}
+
 #[test]
 fn a_service_is_never_at_an_alias() {
     // RFC 2782, "Target"; RFC 2181 §10.3.

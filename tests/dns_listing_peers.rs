@@ -16,6 +16,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
 use mailguide::dns::listing::ListingFormat;
+use mailguide::snapshot::{Policy, Snapshot};
 use support::listing::{Told, from_json, list, listed};
 use support::{PATIENCE, organisation};
 
@@ -27,6 +28,11 @@ fn have(program: &str, option: &str) -> bool {
         eprintln!("SKIPPED: {program} is not installed");
     }
     found
+}
+
+/// With everything that a listing can have.
+fn snapshot(policy: Policy) -> Snapshot {
+    organisation::snapshot_with(organisation::records_with_delegations(), policy)
 }
 
 fn folder(name: &str) -> PathBuf {
@@ -51,7 +57,7 @@ fn the_zone_loads_without_a_complaint() {
         ("aliases", organisation::policy_with_extras(), Some(&target)),
         ("delegation", organisation::policy_of_names(), None),
     ] {
-        let snapshot = organisation::snapshot(policy);
+        let snapshot = snapshot(policy);
         let zone = list("own.example", &snapshot, target, ListingFormat::Zone);
         let file = folder.join(name);
         fs::write(&file, format!("{HEAD}{zone}")).unwrap();
@@ -147,7 +153,7 @@ impl Named {
 /// The listing as `dig` would print it: hexadecimal digits are capitals there.
 fn as_dig_prints(told: BTreeSet<Told>) -> BTreeSet<Told> {
     let capitals = |(name, ttl, kind, data): Told| match kind.as_str() {
-        "TLSA" => (name, ttl, kind, data.to_uppercase()),
+        "DS" | "TLSA" => (name, ttl, kind, data.to_uppercase()),
         _ => (name, ttl, kind, data),
     };
     told.into_iter().map(capitals).collect()
@@ -164,7 +170,7 @@ fn a_name_server_reads_the_zone_as_it_is_meant() {
     if !have("named", "-v") || !have("dig", "-v") {
         return;
     }
-    let snapshot = organisation::snapshot(organisation::policy_with_extras());
+    let snapshot = snapshot(organisation::policy_with_extras());
     let folder = folder("dns-listing-named");
     let zone = list("own.example", &snapshot, None, ListingFormat::Zone);
     fs::write(folder.join("zone"), format!("{HEAD}{zone}")).unwrap();
@@ -179,7 +185,7 @@ fn nsupdate_adds_the_same_records() {
     if !have("named", "-v") || !have("dig", "-v") || !have("nsupdate", "-V") {
         return;
     }
-    let snapshot = organisation::snapshot(organisation::policy_with_extras());
+    let snapshot = snapshot(organisation::policy_with_extras());
     let folder = folder("dns-listing-nsupdate");
     fs::write(folder.join("zone"), HEAD).unwrap();
     let named = Named::start(&folder);
@@ -201,6 +207,7 @@ const READ_YAML: &str = r#"
 import json, sys, yaml
 zone = yaml.safe_load(sys.stdin)
 fields = {
+    "DS": ["key_tag", "algorithm", "digest_type", "digest"],
     "MX": ["preference", "exchange"],
     "SRV": ["priority", "weight", "port", "target"],
     "CAA": ["flags", "tag", "value"],
@@ -239,7 +246,7 @@ fn octodns_finds_the_same_records_in_its_yaml() {
         eprintln!("SKIPPED: python3 or its module yaml is not installed");
         return;
     };
-    let snapshot = organisation::snapshot(organisation::policy_with_extras());
+    let snapshot = snapshot(organisation::policy_with_extras());
     let yaml = list("own.example", &snapshot, None, ListingFormat::OctoDns);
     let mut child = Command::new(python)
         .args(["-c", READ_YAML])

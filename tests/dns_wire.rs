@@ -40,9 +40,13 @@ fn cookies() -> Cookies {
 
 /// Without the built-in providers, which bring nothing new; with the services of the golden files,
 /// and one with everything that DNS can say.
-fn snapshot(policy: Policy, wildcards: bool) -> Snapshot {
+fn snapshot(policy: Policy, wildcards: bool, delegations: bool) -> Snapshot {
     let mut configured: Configured = own::configured();
-    configured.services.push(organisation::service());
+    let mut organisation = organisation::service();
+    if delegations {
+        organisation.records = organisation::records_with_delegations();
+    }
+    configured.services.push(organisation);
     let domains = ["all.example", "own2.example", "sub.deep.own2.example", "a.all.example", LONG];
     configured.domains.extend(domains.map(|name| (organisation::domain(name), "own".into())));
     configured.services.last_mut().unwrap().provider.service.id = "organisation".into();
@@ -75,13 +79,17 @@ static SNAPSHOTS: LazyLock<Vec<Snapshot>> = LazyLock::new(|| {
     let servers = ["ns1.plain.example", "ns2.example.net"].map(organisation::domain);
     let below = Policy { name_servers: servers.into(), ..organisation::policy_with_extras() };
     vec![
-        snapshot(organisation::policy(), false),
-        snapshot(organisation::policy_with_extras(), true),
-        snapshot(organisation::policy_of_names(), false),
-        snapshot(organisation::policy_of_names(), true),
-        snapshot(below, false),
-        snapshot(Policy::default(), false),
-        snapshot(organisation::policy_with_signer(SINCE_EPOCH), true),
+        snapshot(organisation::policy(), false, false),
+        snapshot(organisation::policy_with_extras(), true, false),
+        snapshot(organisation::policy_of_names(), false, false),
+        snapshot(organisation::policy_of_names(), true, false),
+        snapshot(below, false, false),
+        snapshot(Policy::default(), false, false),
+        snapshot(organisation::policy(), false, true),
+        snapshot(organisation::policy_with_extras(), true, true),
+        snapshot(organisation::policy_of_names(), false, true),
+        snapshot(organisation::policy_with_signer(SINCE_EPOCH), true, false),
+        snapshot(organisation::policy_with_signer(SINCE_EPOCH), false, true),
     ]
 });
 
@@ -105,7 +113,7 @@ const DOMAINS: [&str; 15] = [
     LONG,
 ];
 
-const BELOW: [&str; 13] = [
+const BELOW: [&str; 21] = [
     "_far._tcp",
     "",
     "ns",
@@ -119,6 +127,14 @@ const BELOW: [&str; 13] = [
     "_domainkey",
     "a.b.c",
     "deep",
+    "sub",
+    "www.sub",
+    "ns1.sub",
+    "xsub",
+    "plain.deep",
+    "a.plain.deep",
+    "a.x._tcp",
+    "into",
 ];
 
 /// A query on the wire.
@@ -351,6 +367,29 @@ fn the_engine_answers_what_is_common() {
     }
 }
 
+/// What other servers answer is no business of the engine; all around it is.
+#[test]
+fn the_engine_leaves_out_what_is_delegated() {
+    for (below, domain, snapshot, is_answered) in [
+        ("mail", "a.all.example", 6, true),
+        ("xsub", "a.all.example", 6, true),
+        ("deep", "a.all.example", 6, true),
+        ("sub", "a.all.example", 6, false),
+        ("www.sub", "a.all.example", 6, false),
+        ("plain.deep", "a.all.example", 6, false),
+        ("sub", "own.example", 6, true),
+        ("_imaps._tcp", "a.all.example", 8, true),
+        ("x._tcp", "a.all.example", 8, false),
+        ("a.x._tcp", "a.all.example", 8, false),
+    ] {
+        for kind in [1, 2, 16] {
+            let message = Asked::about(&format!("{below}.{domain}"), kind).to_bytes();
+            let answered = compare(&message, &SNAPSHOTS[snapshot]).unwrap();
+            assert_eq!(answered, is_answered, "{below}.{domain} {kind}");
+        }
+    }
+}
+
 #[test]
 fn who_may_know_more_is_not_passed_over() {
     let snapshot = &SNAPSHOTS[0];
@@ -372,7 +411,7 @@ fn who_may_know_more_is_not_passed_over() {
 
 #[test]
 fn a_signed_answer_is_kept_for_all_who_ask_the_same_until_signatures_are_made_anew() {
-    let snapshot = snapshot(organisation::policy_with_signer(SINCE_EPOCH), false);
+    let snapshot = snapshot(organisation::policy_with_signer(SINCE_EPOCH), false, false);
     let signer = snapshot.policy().zone_signer.clone().unwrap();
     let until = signer.stays_until("own.example", SINCE_EPOCH);
     let mut engine = Engine::default();

@@ -50,6 +50,10 @@ static OWN_WITH_EXTRAS: LazyLock<Snapshot> =
 static OWN_BY_NAMES: LazyLock<Snapshot> =
     LazyLock::new(|| organisation::snapshot(organisation::policy_of_names()));
 
+static OWN_WITH_DELEGATIONS: LazyLock<Snapshot> = LazyLock::new(|| {
+    organisation::snapshot_with(organisation::records_with_delegations(), organisation::policy())
+});
+
 /// The built-in providers, and the domains of `support::own`.
 fn own(policy: Policy) -> Snapshot {
     snapshot(policy, support::own::configured())
@@ -197,7 +201,7 @@ fn show(reply: &Reply) -> String {
 }
 
 /// `TYPE name`, then lines with settings: `switched on: all`, `zone cuts: names`,
-/// `domains: autodiscover modes`, and what a directory has for a domain, such as `directory: customer.example own`.
+/// `domains: autodiscover modes`, `records: delegations`, and what a directory has for a domain, such as `directory: customer.example own`.
 fn render_dns(question: &str) -> String {
     let (question, settings) = question.trim_end().split_once('\n').unwrap_or((question, ""));
     let (query, name) = question.trim_end().split_once(' ').unwrap();
@@ -207,6 +211,7 @@ fn render_dns(question: &str) -> String {
         "ANY" => QueryType::Any,
         "CAA" => QueryType::Caa,
         "CNAME" => QueryType::Cname,
+        "DS" => QueryType::Ds,
         "MX" => QueryType::Mx,
         "NS" => QueryType::Ns,
         "SOA" => QueryType::Soa,
@@ -222,6 +227,7 @@ fn render_dns(question: &str) -> String {
             ("switched on", "all") => snapshot = &OWN_WITH_EXTRAS,
             ("zone cuts", "names") => snapshot = &OWN_BY_NAMES,
             ("domains", "autodiscover modes") => snapshot = &SNAPSHOT,
+            ("records", "delegations") => snapshot = &OWN_WITH_DELEGATIONS,
             ("directory", entry) => {
                 let (domain, answer) = entry.split_once(' ').unwrap();
                 let answer = match answer {
@@ -235,7 +241,7 @@ fn render_dns(question: &str) -> String {
         }
     }
     let known = Known { directory: &directory, ..Known::NOTHING };
-    let ZoneAnswer { zone, domain, reason, answers, authority } =
+    let ZoneAnswer { zone, domain, reason, answers, authority, glue, additional } =
         zone::answer(name, query, &known, snapshot);
     let (zone, domain) = (zone.as_deref().unwrap_or("none"), domain.map(|d| d.to_string()));
     let mut text = format!("{} zone={zone}", reason.as_str());
@@ -243,7 +249,9 @@ fn render_dns(question: &str) -> String {
         write!(text, " domain={}", domain.unwrap()).unwrap();
     }
     text.push('\n');
-    for (section, records) in [("answer", answers), ("authority", authority)] {
+    for (section, records) in
+        [("answer", answers), ("authority", authority), ("glue", glue), ("additional", additional)]
+    {
         for Record { owner, ttl, data } in records {
             let (kind, data) = (data.type_name(), data.presentation());
             writeln!(text, "{section} {owner:?} {ttl} {kind} {data}").unwrap();
@@ -252,12 +260,13 @@ fn render_dns(question: &str) -> String {
     text
 }
 
-/// The domain, the format and, maybe, the target; then `zone cuts: names`.
+/// The domain, the format and, maybe, the target; then `zone cuts: names` or `records: delegations`.
 fn render_listing(question: &str) -> String {
     let (question, settings) = question.trim_end().split_once('\n').unwrap_or((question, ""));
     let snapshot = match settings {
         "" => &OWN_WITH_EXTRAS,
         "zone cuts: names" => &OWN_BY_NAMES,
+        "records: delegations" => &OWN_WITH_DELEGATIONS,
         other => panic!("{other}"),
     };
     let words: Vec<&str> = question.trim_end().split(' ').collect();

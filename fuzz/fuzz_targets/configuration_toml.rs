@@ -29,6 +29,7 @@ fuzz_target!(|text: &str| {
         providers: DATABASE.providers(),
         allow_unencrypted: &[],
         login_directory: !settings.get("sql.login_query").values.is_empty(),
+        name_servers: config.as_ref().map_or(&[], |config| &config.name_servers),
         whole_zones: config.as_ref().is_some_and(whole_zones),
     };
     let read = read_domains(Some(&main), &[], None, surroundings);

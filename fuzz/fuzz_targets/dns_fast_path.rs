@@ -14,19 +14,23 @@ use mailguide::dns::answer_datagram;
 use mailguide::dns::cookies::{Cookie, CookieSecret, Cookies};
 use mailguide::dns::wire::{ANSWER_MAX, Engine, Surroundings};
 use mailguide::snapshot::Snapshot;
-use mailguide_fuzz::organisation::{policy_of_names, policy_with_extras, policy_with_signer, snapshot};
+use mailguide_fuzz::organisation::{
+    policy_of_names, policy_with_extras, policy_with_signer, records_with_delegations, snapshot,
+    snapshot_with,
+};
 use mailguide_fuzz::snapshot as own_snapshot;
 
 const HEADER: usize = 12;
 const NOW: u32 = 1_800_000_000;
 const SINCE_EPOCH: Duration = Duration::from_secs(NOW as u64);
 
-static SNAPSHOTS: LazyLock<[Snapshot; 4]> = LazyLock::new(|| {
+static SNAPSHOTS: LazyLock<[Snapshot; 5]> = LazyLock::new(|| {
     [
         snapshot(policy_with_extras()),
         own_snapshot(policy_with_extras()),
         own_snapshot(policy_of_names()),
-        snapshot(policy_with_signer(SINCE_EPOCH)),
+        snapshot_with(records_with_delegations(), policy_with_extras()),
+        snapshot_with(records_with_delegations(), policy_with_signer(SINCE_EPOCH)),
     ]
 });
 

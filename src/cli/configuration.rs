@@ -217,6 +217,7 @@ fn load(named: Option<&Path>, arguments: &Arguments) -> Result<Loaded, CommandEr
         whole_zones: config
             .as_ref()
             .is_some_and(|c| c.zone_cuts == ZoneCuts::Domain && !c.name_servers.is_empty()),
+        name_servers: config.as_ref().map_or(&[], |config| &config.name_servers),
     };
     let ReadDomains { configured, faults: domain_reports, warnings } =
         read_domains(main.as_ref(), &domain_files, domain_list.as_ref(), surroundings);

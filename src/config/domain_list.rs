@@ -181,6 +181,7 @@ mod tests {
             allow_unencrypted: &[],
             login_directory: false,
             whole_zones: false,
+            name_servers: &[],
         };
         let mut faults = Faults::default();
         let list = read(text, own, &HashMap::new(), surroundings, &mut faults);

@@ -8,7 +8,7 @@ use super::offer::Offer;
 use super::service::Asks;
 use super::{Configured, ConfiguredService};
 use crate::diagnostics::{Faults, Report};
-use crate::dns::zone::check_hosts;
+use crate::dns::zone::{check_hosts, delegated, delegated_server};
 use crate::fields::{self, Fields, Value, boolean, parsed, text};
 use crate::lookup::refusal;
 use crate::mail::Domain;
@@ -35,6 +35,8 @@ pub struct Surroundings<'a> {
     /// Whether whole domains are answered by our DNS, for name servers that are named: then hosts
     /// below them need addresses there.
     pub whole_zones: bool,
+    /// The name servers of all zones; empty means `ns.` below each domain.
+    pub name_servers: &'a [Domain],
 }
 
 /// What was read.
@@ -60,6 +62,8 @@ pub fn read(
         services: HashMap::new(),
         named: Vec::new(),
         owners: HashMap::new(),
+        delegations: HashMap::new(),
+        delegated: HashMap::new(),
         configured: Configured::default(),
     };
     let mut read = ReadDomains::default();
@@ -108,6 +112,10 @@ struct Reader<'a> {
     named: Vec<Box<str>>,
     /// Where each domain stands.
     owners: HashMap<Domain, String>,
+    /// What services delegate below each of their domains, by identifier.
+    delegations: HashMap<Box<str>, Vec<Box<str>>>,
+    /// What is delegated, with the domain that it lies below.
+    delegated: HashMap<String, Domain>,
     configured: Configured,
 }
 
@@ -185,7 +193,11 @@ impl<'a> Reader<'a> {
             && target.as_deref() == Some(&*service.provider.service.id)
         {
             let faults = check_hosts(&service.provider.service, &name, &service.records);
-            for (host, fault) in faults {
+            // The zone has the addresses of its name servers.
+            let is_server = |host: &str| {
+                self.surroundings.name_servers.iter().any(|server| server.as_str() == host)
+            };
+            for (host, fault) in faults.into_iter().filter(|(host, _)| !is_server(host)) {
                 warnings.push(place.clone(), format!("{host}: {fault}"));
             }
         }
@@ -201,12 +213,51 @@ impl<'a> Reader<'a> {
                 continue;
             }
             self.owners.insert(domain.clone(), path.to_owned());
+            self.check_delegations(&domain, target.as_deref(), place, table.faults());
             if let Some(target) = &target {
                 self.configured.domains.push((domain, target.clone()));
             }
         }
         if let (true, Some(target)) = (wildcard, target) {
             self.configured.wildcards.push((name, target));
+        }
+    }
+
+    /// Checks that no domain is both answered here and delegated to others, and that no name server
+    /// of ours gets lost in what is.
+    fn check_delegations(
+        &mut self,
+        domain: &Domain,
+        service: Option<&str>,
+        place: Range<usize>,
+        faults: &mut Faults,
+    ) {
+        if let Some(above) = self.delegated.get(domain.as_str()) {
+            faults.push_with_remedy(
+                place.clone(),
+                format!("the NS records of {above} delegate {domain} to others"),
+                "leave out either these records or the domain",
+            );
+        }
+        let Some(cuts) = service.and_then(|id| self.delegations.get(id)) else { return };
+        let names = cuts.iter().map(|cut| &**cut);
+        if let Some(server) = delegated_server(domain, names, self.surroundings.name_servers) {
+            faults.push_with_remedy(
+                place.clone(),
+                format!("the NS records of {domain} delegate what dns.name_servers has: {server}"),
+                "leave out either of them: nobody would ask us for its address",
+            );
+        }
+        for cut in cuts {
+            let name = format!("{cut}.{domain}");
+            if Domain::parse(&name).is_ok_and(|name| self.owners.contains_key(&name)) {
+                faults.push_with_remedy(
+                    place.clone(),
+                    format!("the NS records of {domain} delegate {name}, which is served here"),
+                    "leave out either these records or that domain",
+                );
+            }
+            self.delegated.insert(name, domain.clone());
         }
     }
 
@@ -307,6 +358,11 @@ impl<'a> Reader<'a> {
 
     fn keep(&mut self, service: ConfiguredService) {
         let id = service.provider.service.id.clone();
+        let mut cuts: Vec<Box<str>> = delegated(&service.records).map(Box::from).collect();
+        cuts.dedup();
+        if !cuts.is_empty() {
+            self.delegations.insert(id.clone(), cuts);
+        }
         self.services.insert(id, service.provider.clone());
         self.configured.services.push(service);
     }

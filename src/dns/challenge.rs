@@ -54,7 +54,8 @@ pub(super) fn answer(name: &str, query: QueryType, snapshot: &Snapshot) -> Optio
         true => (Reason::NoData, vec![soa(CHALLENGE_TTL)]),
         false => (Reason::Record, Vec::new()),
     };
-    Some(ZoneAnswer { zone: Some(apex.as_str().into()), domain: None, reason, answers, authority })
+    let zone = Some(apex.as_str().into());
+    Some(ZoneAnswer { zone, answers, authority, ..ZoneAnswer::none(reason) })
 }
 
 fn texts(host: &str, snapshot: &Snapshot) -> Vec<Record> {

@@ -5,7 +5,9 @@
 //! ([`notifier`]).
 
 mod challenge;
+mod contents;
 pub mod cookies;
+mod delegation;
 pub mod dnssec;
 pub mod limits;
 pub mod listing;
@@ -16,7 +18,9 @@ mod records;
 mod reply;
 pub mod server;
 mod static_check;
+mod static_cuts;
 mod static_record;
+mod static_value;
 mod stream;
 pub mod transfer;
 pub mod udp;

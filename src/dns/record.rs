@@ -34,6 +34,8 @@ pub enum QueryType {
     Caa,
     /// Another name for the same.
     Cname,
+    /// The keys of what is delegated (RFC 4034 §5).
+    Ds,
     /// Where mail goes.
     Mx,
     /// Name servers.
@@ -181,6 +183,7 @@ impl Data {
             QueryType::All | QueryType::Any => true,
             QueryType::Caa => matches!(self, Self::Caa { .. }),
             QueryType::Cname => matches!(self, Self::Cname(_)),
+            QueryType::Ds => matches!(self, Self::Security(SecurityData::Ds(_))),
             QueryType::Mx => matches!(self, Self::Mx { .. }),
             QueryType::Ns => matches!(self, Self::Ns(_)),
             QueryType::Soa => matches!(self, Self::Soa { .. }),

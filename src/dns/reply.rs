@@ -65,6 +65,8 @@ pub(super) struct Reply {
     edns: Option<Edns>,
     answers: Vec<rr::Record>,
     authority: Vec<rr::Record>,
+    glue: Vec<rr::Record>,
+    additional: Vec<rr::Record>,
 }
 
 /// The content of the cookie option of a request, if it has one. Of several the first counts
@@ -111,12 +113,14 @@ fn write(request: &Request, arrival: &Arrival, code: ResponseCode, answer: ZoneA
     let has_option = |code| request.edns.as_ref().is_some_and(|edns| edns.option(code).is_some());
     Reply {
         code,
-        authoritative: one_class && answer.zone.is_some(),
+        authoritative: one_class && answer.zone.is_some() && answer.reason != Reason::Referral,
         bare: code == ResponseCode::FormErr && !is_written_out(request),
         padded: arrival.transport == Transport::Tls && has_option(EdnsCode::Padding),
         edns: request.edns.as_ref().map(|asked| edns(asked, arrival, code, answer.reason)),
         answers: records(&answer.answers),
         authority: records(&answer.authority),
+        glue: records(&answer.glue),
+        additional: records(&answer.additional),
         answer,
     }
 }
@@ -245,6 +249,7 @@ fn decide(
         RecordType::ANY => QueryType::Any,
         RecordType::CAA => QueryType::Caa,
         RecordType::CNAME => QueryType::Cname,
+        RecordType::DS => QueryType::Ds,
         RecordType::MX => QueryType::Mx,
         RecordType::NS => QueryType::Ns,
         RecordType::SOA => QueryType::Soa,
@@ -273,7 +278,7 @@ fn decide(
         Reason::NoSuchName if signer.is_some() && dnssec_ok && compact_ok(request) == 0 => {
             ResponseCode::NoError
         }
-        Reason::Record | Reason::NoData => ResponseCode::NoError,
+        Reason::Record | Reason::NoData | Reason::Referral => ResponseCode::NoError,
         Reason::NoSuchName => ResponseCode::NXDomain,
         // It may be there; a resolver asks again, or goes on with what it has (RFC 8767).
         Reason::DirectoryUnavailable | Reason::NoSuchService => ResponseCode::ServFail,
@@ -308,6 +313,17 @@ fn text(name: &Name) -> String {
 
 //----------- Messages -------------------------------------------------------
 
+/// How much of a reply is written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Extent {
+    /// All of it.
+    Whole,
+    /// All but the addresses that only spare a question (RFC 2181 §9, RFC 9471 §3.2).
+    Necessary,
+    /// No records, and TC is set.
+    Truncated,
+}
+
 /// Writes the message for UDP: what does not fit is left out whole and TC is set, so that EDNS
 /// always has its place (RFC 6891 §7).
 pub(super) fn encode_udp(
@@ -318,8 +334,11 @@ pub(super) fn encode_udp(
     if reply.bare {
         return encode_format_error(&request.metadata, out);
     }
-    for truncated in [false, true] {
-        encode(request, reply, truncated, out)?;
+    for extent in [Extent::Whole, Extent::Necessary, Extent::Truncated] {
+        if extent == Extent::Necessary && reply.additional.is_empty() {
+            continue;
+        }
+        encode(request, reply, extent, out)?;
         if out.len() <= reply.limit() {
             break;
         }
@@ -343,29 +362,35 @@ pub(super) fn encode_stream(
     if reply.bare {
         return encode_format_error(&request.metadata, out);
     }
-    encode(request, reply, false, out)?;
+    encode(request, reply, Extent::Whole, out)?;
     if let Some(edns) = reply.edns.as_mut().filter(|_| reply.padded) {
         let missing = (out.len() + OPTION).next_multiple_of(PADDED) - (out.len() + OPTION);
         let padding = EdnsOption::Unknown(EdnsCode::Padding.into(), vec![0; missing]);
         edns.options_mut().insert(padding);
-        encode(request, reply, false, out)?;
+        encode(request, reply, Extent::Whole, out)?;
     }
     Ok(())
 }
 
-/// Writes the message; with `truncated` it has no records, and TC is set. The question is written
-/// from its name, so that records can point to it.
+/// Writes the message. The question is written from its name, so that records can point to it.
 fn encode(
     request: &Request,
     reply: &Reply,
-    truncated: bool,
+    extent: Extent,
     out: &mut Vec<u8>,
 ) -> Result<(), ProtoError> {
     let mut metadata = Metadata::response_from_request(&request.metadata);
     metadata.response_code = reply.code;
     metadata.authoritative = reply.authoritative;
-    metadata.truncation = truncated;
-    let kept = |records: &'_ [rr::Record]| if truncated { 0 } else { records.len() };
+    metadata.truncation = extent == Extent::Truncated;
+    let kept = |records: &'_ [rr::Record]| match extent {
+        Extent::Truncated => 0,
+        Extent::Whole | Extent::Necessary => records.len(),
+    };
+    let additional = match extent {
+        Extent::Whole => &reply.additional[..],
+        Extent::Necessary | Extent::Truncated => &[],
+    };
     out.clear();
     let mut encoder = BinEncoder::new(out);
     encoder.set_max_size(u16::MAX);
@@ -374,7 +399,7 @@ fn encode(
         &mut request.queries.queries().iter().map(|query| query.original()),
         &mut reply.answers.iter().take(kept(&reply.answers)),
         &mut reply.authority.iter().take(kept(&reply.authority)),
-        &mut std::iter::empty::<&rr::Record>(),
+        &mut reply.glue.iter().take(kept(&reply.glue)).chain(additional),
         reply.edns.as_ref(),
         None,
         &mut encoder,

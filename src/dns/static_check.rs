@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use super::record::Data;
 use super::records::OwnName;
+use super::static_cuts::{self, CutFault, below_domain, is_delegated};
 use super::static_record::StaticRecord;
 use crate::mail::{Domain, MailService, Template};
 
@@ -28,10 +29,13 @@ pub enum RecordFault {
     AliasAndOthers,
     /// A server that is named by an alias.
     #[error(
-        "the value names a CNAME, but MX and SRV must name the host itself (RFC 2181 §10.3); write \
-         where the CNAME leads"
+        "the value names a CNAME, but MX, NS and SRV must name the host itself (RFC 2181 §10.3); \
+         write where the CNAME leads"
     )]
     TargetIsAlias,
+    /// Something about what is delegated.
+    #[error(transparent)]
+    Cut(#[from] CutFault),
     /// The same once more.
     #[error("the record stands there twice; leave one out")]
     Twice,
@@ -73,15 +77,18 @@ fn fault(
     if is_alias && others > 0 {
         return Some(RecordFault::AliasAndOthers);
     }
+    if let Some(fault) = static_cuts::fault(record, all) {
+        return Some(fault.into());
+    }
     if before.iter().find(same_set).is_some_and(|first| first.ttl != record.ttl) {
         return Some(RecordFault::Ttl);
     }
     let target = match &record.data {
         Data::Mx { exchange: target, .. } | Data::Srv { target, .. } => target.as_deref()?,
+        Data::Ns(server) => server,
         _ => return None,
     };
-    let below = target.strip_suffix("%EMAILDOMAIN%")?.strip_suffix('.')?;
-    has_alias(all, below).then_some(RecordFault::TargetIsAlias)
+    has_alias(all, below_domain(target)?).then_some(RecordFault::TargetIsAlias)
 }
 
 fn has_alias(records: &[StaticRecord], below: &str) -> bool {
@@ -105,7 +112,8 @@ pub enum HostFault {
     NoAddress,
 }
 
-/// Checks the hosts of a service that lie in the zone of one of its domains. Each is told once.
+/// Checks the hosts of a service, and those that it delegates names to, that lie in the zone of one
+/// of its domains. Each is told once.
 pub fn check_hosts(
     service: &MailService,
     domain: &Domain,
@@ -119,6 +127,10 @@ pub fn check_hosts(
         .chain(companions.sieve.iter().map(|sieve| &sieve.host));
     let mut hosts: Vec<String> =
         templates.map(|host: &Template| host.fill_domain(domain)).collect();
+    hosts.extend(records.iter().filter_map(|record| match record.fill(domain)? {
+        Data::Ns(server) => Some(server),
+        _ => None,
+    }));
     hosts.sort();
     hosts.dedup();
     let faults = hosts.into_iter().filter_map(|host| {
@@ -126,10 +138,10 @@ pub fn check_hosts(
         let below = if below.is_empty() { below } else { below.strip_suffix('.')? };
         let address =
             |r: &StaticRecord| *r.name == *below && matches!(r.data, Data::A(_) | Data::Aaaa(_));
+        let is_ours = OwnName::parse(below).is_some_and(OwnName::is_host);
         let fault = if has_alias(records, below) {
             HostFault::Alias
-        } else if OwnName::parse(below).is_some_and(OwnName::is_host) || records.iter().any(address)
-        {
+        } else if is_ours || is_delegated(below, records) || records.iter().any(address) {
             return None;
         } else {
             HostFault::NoAddress
@@ -211,5 +223,51 @@ mod tests {
             ["b 60 CNAME a", "@ 60 MX 10 b", "_x._tcp 60 SRV 0 0 1 b", "c 60 MX 1 b.example."];
         let alias = RecordFault::TargetIsAlias;
         assert_eq!(faults(&lines), [(1, alias), (2, alias)]);
+    }
+
+    const DS: &str =
+        "sub 60 DS 7 13 2 0000000000000000000000000000000000000000000000000000000000000000";
+
+    #[test]
+    fn what_is_delegated_has_servers_keys_and_glue() {
+        let lines = [
+            "sub 60 NS ns.sub",
+            "sub 60 NS sub",
+            "sub 60 NS ns.example.net.",
+            "sub 60 NS ns.other",
+            "sub 60 NS mail",
+            DS,
+            "ns.sub 60 A 192.0.2.1",
+            "sub 60 AAAA 2001:db8::1",
+            "ns.other 60 A 192.0.2.1",
+            "other 60 NS ns.other",
+            "x._tcp 60 NS ns.example.net.",
+            "_acme-challenge 60 NS ns.example.net.",
+        ];
+        assert_eq!(faults(&lines), []);
+    }
+
+    #[test]
+    fn what_would_break_a_delegation_says_so() {
+        let own = |name| CutFault::OwnName(name).into();
+        let cut = |fault: CutFault| fault.into();
+        for (lines, expected) in [
+            (&["_tcp 60 NS a."][..], vec![(0, own(OwnName::Imap))]),
+            (&["_imaps._tcp 60 NS a."], vec![(0, own(OwnName::Imaps))]),
+            (&["autoconfig 60 NS a."], vec![(0, own(OwnName::Autoconfig))]),
+            (&["ns 60 NS a."], vec![(0, cut(CutFault::NameServer))]),
+            (&["a 60 NS ns.a"], vec![(0, cut(CutFault::NoGlue))]),
+            (&["a 60 NS a"], vec![(0, cut(CutFault::NoGlue))]),
+            (&[DS], vec![(0, cut(CutFault::KeysOfNobody))]),
+            (&["a 60 NS b.", "a 60 TXT x"], vec![(1, cut(CutFault::Covered))]),
+            (&["a 60 NS b.", "x.a 60 A 192.0.2.1"], vec![(1, cut(CutFault::Covered))]),
+            (&["a 60 NS b.", "b.a 60 NS c."], vec![(1, cut(CutFault::Covered))]),
+            (&["sub.a 60 CNAME c.", "a 60 NS b."], vec![(0, cut(CutFault::Covered))]),
+            (&["a 60 NS b.", "a 60 CNAME c."], vec![(1, RecordFault::AliasAndOthers)]),
+            (&["a 60 NS b", "b 60 CNAME c."], vec![(0, RecordFault::TargetIsAlias)]),
+            (&["a 60 NS b.", "a 61 NS c."], vec![(1, RecordFault::Ttl)]),
+        ] {
+            assert_eq!(faults(lines), expected, "{lines:?}");
+        }
     }
 }

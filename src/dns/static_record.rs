@@ -2,7 +2,9 @@
 
 use thiserror::Error;
 
+use super::dnssec::SecurityData;
 use super::record::{Data, strings};
+use super::static_value::{caa, ds, mx, srv, texts, tlsa};
 use crate::mail::{Domain, Variable};
 
 /// The longest name in its text form without the final dot (RFC 1035 §2.3.4).
@@ -13,8 +15,6 @@ const LABEL_MAX: usize = 63;
 pub(super) const LABELS_MAX: usize = 8;
 /// The longest TTL (RFC 2181 §8).
 const TTL_MAX: u32 = 0x7FFF_FFFF;
-/// The longest text, in bytes; the longest keys of DKIM take a fifth of it.
-const TEXT_MAX: usize = 4096;
 
 /// A record that the operator adds to each domain of a service.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -49,7 +49,10 @@ impl StaticRecord {
             "AAAA" => Data::Aaaa(value.parse().map_err(|_| RecordError::Ipv6)?),
             "CAA" => caa(value).ok_or(RecordError::Caa)?,
             "CNAME" => Data::Cname(target(value).ok_or(RecordError::Cname)?),
+            "DS" if name.is_empty() => return Err(RecordError::KeysOfTheDomain),
+            "DS" => Data::Security(SecurityData::Ds(ds(&words).ok_or(RecordError::Ds)?)),
             "MX" => mx(&words).ok_or(RecordError::Mx)?,
+            "NS" if !name.is_empty() => Data::Ns(host(value).flatten().ok_or(RecordError::Ns)?),
             "SRV" => srv(&words).ok_or(RecordError::Srv)?,
             "TLSA" => tlsa(&words).ok_or(RecordError::Tlsa)?,
             "TXT" => Data::Txt(texts(value).ok_or(RecordError::Txt)?),
@@ -132,7 +135,7 @@ fn target(text: &str) -> Option<String> {
 }
 
 /// The name of a host, which has no underscores (RFC 1123 §2.1), or `.` for none.
-fn host(text: &str) -> Option<Option<String>> {
+pub(super) fn host(text: &str) -> Option<Option<String>> {
     if text == "." {
         return Some(None);
     }
@@ -152,98 +155,7 @@ pub(super) fn has_good_labels(name: &str) -> bool {
             .all(|label| !label.is_empty() && label.len() <= LABEL_MAX && label.bytes().all(fits))
 }
 
-//----------- Values ---------------------------------------------------------
-
-fn mx(words: &[&str]) -> Option<Data> {
-    let [preference, exchange] = words else { return None };
-    Some(Data::Mx { preference: preference.parse().ok()?, exchange: host(exchange)? })
-}
-
-fn srv(words: &[&str]) -> Option<Data> {
-    let [priority, weight, port, target] = words else { return None };
-    Some(Data::Srv {
-        priority: priority.parse().ok()?,
-        weight: weight.parse().ok()?,
-        port: port.parse().ok()?,
-        target: host(target)?,
-    })
-}
-
-/// RFC 8659 §4.1.1.
-fn caa(value: &str) -> Option<Data> {
-    let (flags, rest) = value.split_once(char::is_whitespace)?;
-    let (tag, value) = rest.trim_start().split_once(char::is_whitespace)?;
-    let fits = (1..=15).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_alphanumeric());
-    let [value] = <[String; 1]>::try_from(texts(value.trim_start())?).ok()?;
-    let tag = tag.to_ascii_lowercase();
-    fits.then_some(Data::Caa { flags: flags.parse().ok()?, tag, value })
-}
-
-/// RFC 6698 §2.2; the digits may be in several groups.
-fn tlsa(words: &[&str]) -> Option<Data> {
-    let [usage, selector, matching, digits @ ..] = words else { return None };
-    let number = |word: &str, most: u8| word.parse().ok().filter(|number: &u8| *number <= most);
-    let digits = digits.concat();
-    let matching = number(matching, 2)?;
-    // 1 is SHA-256, 2 is SHA-512.
-    let fits = match matching {
-        1 => digits.len() == 64,
-        2 => digits.len() == 128,
-        _ => !digits.is_empty() && digits.len() <= 2 * TEXT_MAX,
-    };
-    let pairs = digits.as_bytes().chunks(2).map(|pair| {
-        let digit = |byte: &u8| char::from(*byte).to_digit(16);
-        let [high, low] = pair else { return None };
-        u8::try_from(16 * digit(high)? + digit(low)?).ok()
-    });
-    let data = pairs.collect::<Option<Vec<u8>>>().filter(|_| fits)?;
-    Some(Data::Tlsa { usage: number(usage, 3)?, selector: number(selector, 1)?, matching, data })
-}
-
-/// Strings in quotation marks, or one text without any.
-fn texts(value: &str) -> Option<Vec<String>> {
-    let texts = if value.starts_with('"') {
-        let mut texts = Vec::new();
-        let mut rest = value;
-        while !rest.is_empty() {
-            let (text, after) = quoted(rest.strip_prefix('"')?)?;
-            texts.push(text);
-            rest = after.trim_start();
-        }
-        texts
-    } else {
-        vec![value.to_owned()]
-    };
-    let length: usize = texts.iter().map(String::len).sum();
-    let shown = texts.iter().all(|text| !text.contains(char::is_control));
-    ((1..=TEXT_MAX).contains(&length) && shown).then_some(texts)
-}
-
-/// The text up to the next quotation mark, and what follows that (RFC 1035 §5.1: `\"`, `\\`,
-/// `\DDD`).
-fn quoted(text: &str) -> Option<(String, &str)> {
-    let mut bytes = Vec::new();
-    let mut at = 0;
-    loop {
-        match text.as_bytes().get(at)? {
-            b'"' => return Some((String::from_utf8(bytes).ok()?, &text[at + 1..])),
-            b'\\' => {
-                let next = text.as_bytes().get(at + 1)?;
-                if next.is_ascii_digit() {
-                    bytes.push(text.get(at + 1..at + 4)?.parse().ok()?);
-                    at += 4;
-                } else {
-                    bytes.push(*next);
-                    at += 2;
-                }
-            }
-            byte => {
-                bytes.push(*byte);
-                at += 1;
-            }
-        }
-    }
-}
+//----------- Faults ---------------------------------------------------------
 
 /// Why a record cannot be read.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
@@ -264,10 +176,16 @@ pub enum RecordError {
     )]
     Name,
     /// Records that make a zone what it is.
-    #[error("Mailguide writes NS and SOA itself, and cannot delegate a part of a domain")]
+    #[error(
+        "Mailguide writes the SOA and the NS of a domain itself (dns.name_servers); NS records of \
+         yours stand at a name below the domain, and delegate it"
+    )]
     Authority,
+    /// A `DS` at the domain itself.
+    #[error("the DS of a domain stands in the zone above it: give it to the registry")]
+    KeysOfTheDomain,
     /// A type that is not among those that can be served.
-    #[error("the type is none of A, AAAA, CAA, CNAME, MX, SRV, TLSA, TXT")]
+    #[error("the type is none of A, AAAA, CAA, CNAME, DS, MX, NS, SRV, TLSA, TXT")]
     Type,
     /// A TTL that no resolver would take.
     #[error("the TTL is above 2147483647 seconds")]
@@ -284,6 +202,15 @@ pub enum RecordError {
     /// No `CNAME`.
     #[error("the value is not a name, such as www.example.org. with its final dot")]
     Cname,
+    /// No `DS`.
+    #[error(
+        "the value is not key tag, algorithm, digest type and as many hexadecimal digits as that \
+         has, such as 12345 13 2 and 64 digits"
+    )]
+    Ds,
+    /// No `NS`.
+    #[error("the value is not a host name, such as ns1.example.net. with its final dot")]
+    Ns,
     /// No `MX`.
     #[error(
         "the value is not a preference and a host name, such as 10 mail.example.org. with its \
@@ -314,6 +241,9 @@ pub enum RecordError {
 mod tests {
     use super::*;
 
+    /// The example of RFC 4034 §5.4.
+    const SHA1: &str = "60485 5 1 2bb183af5f22588179a53b0a98631fad1a292118";
+
     fn parse(name: &str, record_type: &str, value: &str) -> Result<StaticRecord, RecordError> {
         StaticRecord::parse(name, record_type, value, 300)
     }
@@ -340,8 +270,11 @@ mod tests {
             ("CAA", "0 issue ca.example;a=b", "0 issue \"ca.example;a=b\""),
             ("CAA", "128 ISSUE \";\"", "128 issue \";\""),
             ("TLSA", "3 0 0 ABCD 01", "3 0 0 abcd01"),
+            ("NS", "NS1.x", "ns1.x.a.example."),
+            ("NS", "ns.example.net.", "ns.example.net."),
+            ("DS", "60485 5 1 2BB183AF5F22588179A53B0A 98631FAD1A292118", SHA1),
         ] {
-            let record = parse("@", record_type, value).unwrap_or_else(|e| panic!("{value}: {e}"));
+            let record = parse("x", record_type, value).unwrap_or_else(|e| panic!("{value}: {e}"));
             assert_eq!(record.fill(&domain).unwrap().presentation(), filled, "{value}");
         }
     }
@@ -395,6 +328,14 @@ mod tests {
             ("_25._tcp.mail", "TLSA", "3 1 0 abc", E::Tlsa),
             ("_25._tcp.mail", "TLSA", "4 1 0 abcd", E::Tlsa),
             ("_25._tcp.mail", "TLSA", "3 1 0 +1", E::Tlsa),
+            ("x", "NS", ".", E::Ns),
+            ("x", "NS", "a_b.example.net.", E::Ns),
+            ("", "DS", SHA1, E::KeysOfTheDomain),
+            ("x", "DS", "1 13 2", E::Ds),
+            ("x", "DS", "1 13 2 abcd", E::Ds),
+            ("x", "DS", "1 0 3 abcd", E::Ds),
+            ("x", "DS", "1 13 0 abcd", E::Ds),
+            ("x", "DS", "70000 13 3 abcd", E::Ds),
         ] {
             assert_eq!(parse(name, record_type, value), Err(error), "{name} {record_type} {value}");
         }
@@ -412,7 +353,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn no_value_breaks_the_reader(record_type in "A|AAAA|CAA|CNAME|MX|SRV|TLSA|TXT", value in "\\PC{0,40}") {
+        fn no_value_breaks_the_reader(record_type in "A|AAAA|CAA|CNAME|DS|MX|NS|SRV|TLSA|TXT", value in "\\PC{0,40}") {
             let domain = Domain::parse("a.example").unwrap();
             if let Ok(record) = parse("x", &record_type, &value) {
                 // What was read is written such that it is read as the same.

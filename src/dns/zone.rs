@@ -2,22 +2,25 @@
 //!
 //! Either a served domain is a zone of its own, whole, or each of a few names below it is one
 //! ([`ZoneCuts`]). A zone has `SOA` and `NS` at its apex and below it what the service and the
-//! operator say. These names exist in it: those with a record, those above them (RFC 8020), and
-//! those above another served domain. Where all domains below one are served, they lie in its zone:
+//! operator say, but for what the operator delegates (`delegation`). These names exist in it: those
+//! with a record, those above them (RFC 8020), and those above another served domain. Where all domains below one are served, they lie in its zone:
 //! there every host name exists as a domain, with the names of a domain below it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::net::IpAddr;
 
+pub use super::contents::ZoneContents;
 pub use super::record::{Data, NEGATIVE_TTL, Owner, QueryType, Record, TTL};
 pub use super::records::{OwnName, ZoneRecords, has_document_host};
 pub use super::static_check::{HostFault, RecordFault, check_hosts, check_records};
+pub use super::static_cuts::{CutFault, delegated, delegated_server};
 pub use super::static_record::{RecordError, StaticRecord};
 
 use super::challenge;
+use super::delegation::{self, Referral};
 use super::dnssec::type_number;
 use super::records::DomainRecords;
-use super::static_record::{LABELS_MAX, NAME_MAX};
+use super::static_record::LABELS_MAX;
 use crate::index::suffixes;
 use crate::lookup::{Answer, DirectoryAnswer, Found, Known, Question, Reason, lookup};
 use crate::mail::{Domain, Variable};
@@ -64,61 +67,57 @@ pub struct ZoneAnswer {
     pub zone: Option<Box<str>>,
     /// The served domain that the zone belongs to.
     pub domain: Option<Domain>,
-    /// Why it is this one. [`Reason::Record`] and [`Reason::NoData`] are NOERROR,
-    /// [`Reason::NoSuchName`] is NXDOMAIN, [`Reason::DirectoryUnavailable`] and
+    /// Why it is this one. [`Reason::Record`], [`Reason::NoData`] and [`Reason::Referral`] are
+    /// NOERROR, the last of them without authority; [`Reason::NoSuchName`] is NXDOMAIN, [`Reason::DirectoryUnavailable`] and
     /// [`Reason::NoSuchService`] are SERVFAIL, all others are REFUSED.
     pub reason: Reason,
     /// The records asked for.
     pub answers: Vec<Record>,
-    /// The SOA of a negative answer; it speaks of the last name that an alias leads to.
+    /// The SOA of a negative answer, or the name servers that a name is delegated to; it speaks of
+    /// the last name that an alias leads to.
     pub authority: Vec<Record>,
+    /// The addresses of those name servers that nobody finds without them (RFC 9471 §3.1).
+    pub glue: Vec<Record>,
+    /// Addresses that spare a question.
+    pub additional: Vec<Record>,
 }
 
 impl ZoneAnswer {
     /// An answer from no zone.
     pub(super) fn none(reason: Reason) -> Self {
-        Self { zone: None, domain: None, reason, answers: vec![], authority: vec![] }
+        Self {
+            zone: None,
+            domain: None,
+            reason,
+            answers: vec![],
+            authority: vec![],
+            glue: vec![],
+            additional: vec![],
+        }
     }
 }
 
 /// Answers a query for a name in lower case without a final dot. `known` has what the directories
 /// say about the [`domains_wanted`].
 pub fn answer(name: &str, query: QueryType, known: &Known<'_>, snapshot: &Snapshot) -> ZoneAnswer {
+    if query == QueryType::Ds
+        && let Some(above) = delegation::zone_above(name, known, snapshot)
+    {
+        return above.answer(name, above.place_of_zone(name), query);
+    }
     if let Some(answer) = challenge::answer(name, query, snapshot) {
         return answer;
     }
-    let zone = match Zone::enclosing(name, known, snapshot) {
-        Ok(zone) => zone,
-        Err(reason) => return ZoneAnswer::none(reason),
-    };
-    let mut node = zone.node(name);
-    challenge::add(name, &mut node.records, snapshot);
-    node.exists |= !node.records.is_empty();
-    let (answers, end) = zone.select(name, node, query);
-    let (reason, authority) = match end {
-        End::Found => (Reason::Record, vec![]),
-        End::NoType => (Reason::NoData, vec![zone.soa(NEGATIVE_TTL)]),
-        End::NoName => (Reason::NoSuchName, vec![zone.soa(NEGATIVE_TTL)]),
-    };
-    let domain = Some(zone.found.domain.clone());
-    ZoneAnswer { zone: Some(zone.apex.into()), domain, reason, answers, authority }
+    match Zone::enclosing(name, known, snapshot) {
+        Ok(zone) => zone.answer(name, zone.place(name, query), query),
+        Err(reason) => ZoneAnswer::none(reason),
+    }
 }
 
 /// The numbers of the types that a name has.
 pub(super) fn types_at(name: &str, known: &Known<'_>, snapshot: &Snapshot) -> Vec<u16> {
     let all = answer(name, QueryType::All, known, snapshot).answers;
     all.iter().map(|record| type_number(&record.data)).collect()
-}
-
-/// The zone that the apex of another one is delegated from, with its domain, where it is ours.
-pub(super) fn zone_above(
-    apex: &str,
-    known: &Known<'_>,
-    snapshot: &Snapshot,
-) -> Option<(Box<str>, Domain)> {
-    let (_, above) = apex.split_once('.')?;
-    let zone = Zone::enclosing(above, known, snapshot).ok()?;
-    Some((zone.apex.into(), zone.found.domain))
 }
 
 /// The domains that a directory must be asked for before a query for a name can be answered, the
@@ -165,37 +164,6 @@ fn domain_of_cut(name: &str) -> Option<&str> {
     CUTS.contains(&label).then_some(domain)
 }
 
-/// All records of a zone, each with its whole name; the first is the start of authority. The zones
-/// cut out below it (`children`) are delegated, with the addresses of name servers in them.
-pub(super) fn contents(
-    apex: &str,
-    children: &[Box<str>],
-    known: &Known<'_>,
-    snapshot: &Snapshot,
-) -> Result<Vec<(String, Record)>, Reason> {
-    let zone = Zone::enclosing(apex, known, snapshot)?;
-    if zone.apex != apex {
-        return Err(Reason::UnknownDomain);
-    }
-    let mut records = vec![(apex.to_owned(), zone.soa(TTL))];
-    for name in zone.names() {
-        let node = zone.node(&name).records.into_iter();
-        let node = node.filter(|record| !matches!(record.data, Data::Soa { .. }));
-        records.extend(node.map(|record| (name.clone(), record)));
-    }
-    for child in children {
-        let Ok(child) = Zone::enclosing(child, known, snapshot) else { continue };
-        for server in child.name_servers() {
-            let below = server.strip_suffix(child.apex).is_some_and(|prefix| prefix.ends_with('.'));
-            let mut glue = if below { child.node(&server).records } else { Vec::new() };
-            glue.retain(|record| matches!(record.data, Data::A(_) | Data::Aaaa(_)));
-            records.extend(glue.into_iter().map(|record| (server.clone(), record)));
-            records.push((child.apex.to_owned(), Record::asked(Data::Ns(server))));
-        }
-    }
-    Ok(records)
-}
-
 /// All records of a name below a domain, as far as they do not depend on who asks.
 pub(super) fn records_of(found: &Found<'_>, policy: &Policy, below: &str) -> Vec<Record> {
     DomainRecords::new(found, policy).at(below)
@@ -205,11 +173,19 @@ pub(super) fn records_of(found: &Found<'_>, policy: &Policy, below: &str) -> Vec
 
 /// One zone of the snapshot.
 pub(super) struct Zone<'z> {
-    apex: &'z str,
+    pub(super) apex: &'z str,
     /// The served domain that the apex is, or lies below.
-    found: Found<'z>,
+    pub(super) found: Found<'z>,
     known: &'z Known<'z>,
-    snapshot: &'z Snapshot,
+    pub(super) snapshot: &'z Snapshot,
+}
+
+/// Where a name leads to in a zone.
+pub(super) enum Place<'n> {
+    /// To records, or nothing.
+    Node(Node),
+    /// To other servers: the operator delegates this name, at or above it.
+    Cut(&'n str),
 }
 
 /// What there is at a name.
@@ -223,6 +199,8 @@ pub(super) struct Node {
 enum End {
     /// At records, or in another zone.
     Found,
+    /// At other servers.
+    Delegated(Referral),
     /// At a name without any of the type.
     NoType,
     /// At a name that does not exist.
@@ -231,7 +209,7 @@ enum End {
 
 impl<'z> Zone<'z> {
     /// The zone that a name lies in, or why there is none.
-    fn enclosing(
+    pub(super) fn enclosing(
         name: &'z str,
         known: &'z Known<'z>,
         snapshot: &'z Snapshot,
@@ -244,21 +222,53 @@ impl<'z> Zone<'z> {
         }
     }
 
-    /// The names that have records in the zone, as long as not all subdomains are in it.
-    fn names(&self) -> BTreeSet<String> {
-        let domain = &self.found.domain;
-        let own = OwnName::ALL.iter().map(|name| name.as_str());
-        let further = DomainRecords::new(&self.found, self.snapshot.policy()).further_names();
-        let below = own.chain(further).map(|below| match below {
-            "" => domain.to_string(),
-            below => format!("{below}.{domain}"),
-        });
-        let all = below.chain(self.name_servers()).chain([self.apex.to_owned()]);
-        let here = |name: &String| {
-            let found = apex_and_domain(name, self.known, self.snapshot);
-            name.len() <= NAME_MAX && found.is_ok_and(|(apex, _)| apex == self.apex)
+    /// Whether a name lies in the zone, and not in one below.
+    pub(super) fn has(&self, name: &str) -> bool {
+        let found = apex_and_domain(name, self.known, self.snapshot);
+        found.is_ok_and(|(apex, _)| apex == self.apex)
+    }
+
+    /// Answers a query for a name that leads to a place.
+    fn answer(&self, name: &str, place: Place<'_>, query: QueryType) -> ZoneAnswer {
+        let (answers, end) = self.select(name, place, query);
+        let mut answer = ZoneAnswer {
+            zone: Some(self.apex.into()),
+            domain: Some(self.found.domain.clone()),
+            answers,
+            ..ZoneAnswer::none(Reason::Record)
         };
-        all.filter(here).collect()
+        match end {
+            End::Found => {}
+            End::Delegated(Referral { servers, glue, additional }) => {
+                if answer.answers.is_empty() {
+                    answer.reason = Reason::Referral;
+                }
+                answer = ZoneAnswer { authority: servers, glue, additional, ..answer };
+            }
+            End::NoType => answer.reason = Reason::NoData,
+            End::NoName => answer.reason = Reason::NoSuchName,
+        }
+        if matches!(answer.reason, Reason::NoData | Reason::NoSuchName) {
+            answer.authority = vec![self.soa(NEGATIVE_TTL)];
+        }
+        answer
+    }
+
+    /// Where a name leads to. Of what is delegated the zone itself speaks of the keys alone
+    /// (RFC 4035 §3.1.4.1), and says in proofs which records are its own.
+    fn place<'n>(&self, name: &'n str, query: QueryType) -> Place<'n> {
+        match self.cut(name) {
+            Some(cut) if cut == name && matches!(query, QueryType::Ds | QueryType::All) => {
+                Place::Node(self.node_of_cut(name))
+            }
+            Some(cut) => Place::Cut(cut),
+            None => {
+                let mut node = self.node(name);
+                challenge::add(name, &mut node.records, self.snapshot);
+                node.exists |= !node.records.is_empty();
+                Place::Node(node)
+            }
+        }
     }
 
     /// The zone of whichever domain of a service, with [`Domain::placeholder`] in its place. What a
@@ -337,22 +347,29 @@ impl<'z> Zone<'z> {
 
     /// The records of a name that answer a query. An alias answers every type, and its target
     /// follows where it lies in this zone and has the type (RFC 1034 §3.6.2).
-    fn select(&self, name: &str, mut node: Node, query: QueryType) -> (Vec<Record>, End) {
+    fn select(&self, name: &str, place: Place<'_>, query: QueryType) -> (Vec<Record>, End) {
         let mut answers: Vec<Record> = Vec::new();
         let mut names = vec![name.to_owned()];
         let follows = !matches!(query, QueryType::All | QueryType::Cname);
+        let mut node = match place {
+            Place::Node(node) => node,
+            Place::Cut(cut) => return (answers, End::Delegated(self.referral(cut))),
+        };
         while let Some(target) = alias(&node.records).filter(|_| follows) {
             answers.append(&mut node.records);
-            let here = |(apex, _)| apex == self.apex;
-            // No stand-in replaces an alias (RFC 8482 §4.2).
+            // The keys of a zone stand in the one above. No stand-in replaces an alias (RFC 8482 §4.2).
+            let leads_out = !self.has(&target) || query == QueryType::Ds && target == self.apex;
             if query == QueryType::Any
+                || leads_out
                 || names.contains(&target)
                 || names.len() == ALIASES_MAX
-                || !apex_and_domain(&target, self.known, self.snapshot).is_ok_and(here)
             {
                 return (answers, End::Found);
             }
-            node = self.node(&target);
+            node = match self.place(&target, query) {
+                Place::Node(node) => node,
+                Place::Cut(cut) => return (answers, End::Delegated(self.referral(cut))),
+            };
             for record in node.records.iter_mut().filter(|record| record.owner == Owner::Asked) {
                 record.owner = Owner::Name(target.clone());
             }
@@ -388,7 +405,7 @@ impl<'z> Zone<'z> {
     }
 
     /// The name servers, at least one.
-    fn name_servers(&self) -> Vec<String> {
+    pub(super) fn name_servers(&self) -> Vec<String> {
         name_servers(&self.snapshot.policy().name_servers, &self.found.domain)
     }
 

@@ -21,6 +21,7 @@ mod faults;
 mod limits;
 mod names;
 mod query;
+mod referrals;
 mod streams;
 #[path = "../support/mod.rs"]
 mod support;

@@ -67,6 +67,26 @@ const RECORDS: [(&str, u32, &str, &str); 17] = [
     ("_xmpp-client._tcp", 3600, "SRV", "0 5 5222 mail"),
 ];
 
+/// Names that other servers answer for, and what leads there: with glue and keys, without either,
+/// with the address of a server in our zone, and below names that we answer ourselves.
+const DELEGATIONS: [(&str, u32, &str, &str); 12] = [
+    ("sub", 300, "NS", "ns1.sub"),
+    ("sub", 300, "NS", "ns2.example.net."),
+    ("sub", 600, "DS", DS),
+    ("ns1.sub", 900, "A", "192.0.2.53"),
+    ("ns1.sub", 900, "AAAA", "2001:db8::53"),
+    ("plain.deep", 300, "NS", "ns2.example.net."),
+    ("near", 300, "NS", "mail"),
+    ("near", 300, "NS", "ns1.sub"),
+    ("self", 300, "NS", "self"),
+    ("self", 300, "A", "192.0.2.54"),
+    ("x._tcp", 300, "NS", "ns2.example.net."),
+    ("into", 300, "CNAME", "www.sub"),
+];
+
+/// Of no key.
+const DS: &str = "7 13 2 0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF";
+
 /// As long as a key of 2048 bits.
 const KEY: &str = "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupmadeupIDAQAB";
 
@@ -84,7 +104,16 @@ pub fn domain(text: &str) -> Domain {
 }
 
 pub fn records() -> Vec<StaticRecord> {
-    RECORDS
+    parsed(&RECORDS)
+}
+
+/// With names that other servers answer for.
+pub fn records_with_delegations() -> Vec<StaticRecord> {
+    [records(), parsed(&DELEGATIONS)].concat()
+}
+
+fn parsed(records: &[(&str, u32, &str, &str)]) -> Vec<StaticRecord> {
+    records
         .iter()
         .map(|(name, ttl, kind, value)| StaticRecord::parse(name, kind, value, *ttl).unwrap())
         .collect()
@@ -141,8 +170,12 @@ pub fn policy_of_names() -> Policy {
 }
 
 pub fn snapshot(policy: Policy) -> Snapshot {
+    snapshot_with(records(), policy)
+}
+
+pub fn snapshot_with(records: Vec<StaticRecord>, policy: Policy) -> Snapshot {
     let configured = Configured {
-        services: vec![service()],
+        services: vec![ConfiguredService { records, ..service() }],
         domains: DOMAINS.map(|(name, service)| (domain(name), service.into())).into(),
         wildcards: vec![(domain("all.example"), "own".into())],
         ..Configured::default()

@@ -9,8 +9,9 @@ use std::time::Duration;
 use super::data::{Bitmap, SecurityData, canonical, number, type_number};
 use super::name::WireName;
 use super::signer::{RecordSet, ZoneSigner};
+use crate::dns::delegation;
 use crate::dns::record::{Data, NEGATIVE_TTL, Owner, Record, TTL};
-use crate::dns::zone::{self, ZoneAnswer};
+use crate::dns::zone::{self, QueryType, ZoneAnswer};
 use crate::lookup::{Known, Reason};
 use crate::snapshot::Snapshot;
 
@@ -38,13 +39,9 @@ pub(in crate::dns) fn secure(
 ) -> ZoneAnswer {
     let Some(apex) = &answer.zone else { return answer };
     let zone = WireName::of(apex);
-    let answer = Securing { asked, signer, zone, known, snapshot }.of_types(answer);
-    if !asked.dnssec_ok {
-        return answer;
-    }
-    // The answer may come from the zone above by now.
-    let zone = WireName::of(answer.zone.as_deref().expect("it had one before"));
-    Securing { asked, signer, zone, known, snapshot }.signed(answer)
+    let securing = Securing { asked, signer, zone, known, snapshot };
+    let answer = securing.of_types(answer);
+    if asked.dnssec_ok { securing.signed(answer) } else { answer }
 }
 
 struct Securing<'s> {
@@ -64,21 +61,18 @@ impl Securing<'_> {
             number::DNSKEY | number::CDS | number::CDNSKEY if is_apex => {
                 self.signer.apex_records(self.asked.record_type, &self.zone, self.asked.now)
             }
-            // The parent speaks of the keys of a zone (RFC 4035 §3.1.4.1).
-            number::DS if is_apex => {
-                match zone::zone_above(self.asked.name, self.known, self.snapshot) {
-                    Some((apex, domain)) => {
-                        answer.zone = Some(apex);
-                        answer.domain = Some(domain);
-                        ttl = TTL;
-                        vec![self.signer.keys().ds(&self.asked.wire, self.asked.now)]
-                    }
-                    None => return answer,
-                }
+            // All zones of ours are signed, those below others as well.
+            number::DS
+                if answer.reason == Reason::NoData
+                    && delegation::is_ours(self.asked.name, self.known, self.snapshot) =>
+            {
+                ttl = TTL;
+                vec![self.signer.keys().ds(&self.asked.wire, self.asked.now)]
             }
             // What an alias leads to may be missing; the name itself is there.
             number::NSEC | number::RRSIG
-                if answer.reason != Reason::NoSuchName || !answer.answers.is_empty() =>
+                if matches!(answer.reason, Reason::Record | Reason::NoData)
+                    || !answer.answers.is_empty() =>
             {
                 let nsec = self.denial(&Owner::Asked, true);
                 ttl = nsec.ttl;
@@ -92,8 +86,10 @@ impl Securing<'_> {
         };
         let record = |data| Record { owner: Owner::Asked, ttl, data: Data::Security(data) };
         answer.answers = found.into_iter().map(record).collect();
-        answer.authority.clear();
         answer.reason = Reason::Record;
+        for section in [&mut answer.authority, &mut answer.glue, &mut answer.additional] {
+            section.clear();
+        }
         answer
     }
 
@@ -107,10 +103,38 @@ impl Securing<'_> {
             let exists = answer.reason != Reason::NoSuchName;
             answer.authority.push(self.denial(&alias.unwrap_or(Owner::Asked), exists));
         }
+        if let Some(cut) = self.delegated(&answer) {
+            answer.authority.extend(self.keys_of(cut));
+        }
+        let is_glue = |record: &Record| match &record.owner {
+            Owner::Name(name) => delegation::is_glue(name, self.known, self.snapshot),
+            Owner::Apex | Owner::Asked => false,
+        };
+        let (glue, addresses) = answer.additional.into_iter().partition(is_glue);
+        answer.additional = glue;
+        answer.additional.extend(self.sign(addresses, false));
         let absent = answer.reason == Reason::NoSuchName;
         answer.answers = self.sign(answer.answers, false);
         answer.authority = self.sign(answer.authority, absent);
         answer
+    }
+
+    /// The name that an answer says is delegated.
+    fn delegated(&self, answer: &ZoneAnswer) -> Option<String> {
+        answer.authority.iter().find_map(|record| match (&record.data, &record.owner) {
+            (Data::Ns(_), Owner::Name(cut)) => Some(cut.clone()),
+            _ => None,
+        })
+    }
+
+    /// The keys of what is delegated, or the proof that nobody vouches for any (RFC 4035 §3.1.4).
+    fn keys_of(&self, cut: String) -> Vec<Record> {
+        let keys = zone::answer(&cut, QueryType::Ds, self.known, self.snapshot).answers;
+        let owner = Owner::Name(cut);
+        match keys.is_empty() {
+            true => vec![self.denial(&owner, true)],
+            false => keys.into_iter().map(|key| Record { owner: owner.clone(), ..key }).collect(),
+        }
     }
 
     /// The record that says which types a name has.
@@ -125,7 +149,11 @@ impl Securing<'_> {
         if name == self.zone {
             types.extend([number::DNSKEY, number::CDS, number::CDNSKEY]);
         }
-        let next = name.successor(&self.zone);
+        let is_cut = types.contains(&number::NS) && name != self.zone;
+        let next = match is_cut {
+            true => name.successor_beside(&self.zone),
+            false => name.successor(&self.zone),
+        };
         let nsec = SecurityData::Nsec { next, types: types.into_iter().collect::<Bitmap>() };
         // RFC 9077 §3.
         Record { owner: owner.clone(), ttl: NEGATIVE_TTL, data: Data::Security(nsec) }

@@ -36,19 +36,9 @@ pub enum SecurityData {
     /// The key that the parent is to vouch for (RFC 7344 §3.2).
     Cdnskey([u8; 64]),
     /// The parent vouches for a key.
-    Ds {
-        /// The short number of the key.
-        key_tag: u16,
-        /// SHA-256 of the key, with the name of its zone.
-        digest: [u8; 32],
-    },
+    Ds(KeyDigest),
     /// What the parent is to say (RFC 7344 §3.1).
-    Cds {
-        /// As in [`Self::Ds`].
-        key_tag: u16,
-        /// As in [`Self::Ds`].
-        digest: [u8; 32],
-    },
+    Cds(KeyDigest),
     /// Which types a name has, and that there is nothing until the next one.
     Nsec {
         /// The next name.
@@ -58,6 +48,26 @@ pub enum SecurityData {
     },
     /// A signature over all records of a name and type.
     Rrsig(Box<Signature>),
+}
+
+/// A key as the zone above knows it (RFC 4034 §5.1).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct KeyDigest {
+    /// The short number of the key.
+    pub key_tag: u16,
+    /// What the key signs with.
+    pub algorithm: u8,
+    /// What the digest is made with.
+    pub digest_type: u8,
+    /// The digest of the key, with the name of its zone.
+    pub digest: Box<[u8]>,
+}
+
+impl KeyDigest {
+    /// That of a key of ours, made with SHA-256.
+    pub(super) fn of_ours(key_tag: u16, digest: &[u8]) -> Self {
+        Self { key_tag, algorithm: ALGORITHM, digest_type: DIGEST_TYPE, digest: digest.into() }
+    }
 }
 
 /// A signature with what it is about. Times are in seconds since the Unix epoch, modulo 2^32.
@@ -110,8 +120,8 @@ impl SecurityData {
         match self {
             Self::Dnskey(_) => number::DNSKEY,
             Self::Cdnskey(_) => number::CDNSKEY,
-            Self::Ds { .. } => number::DS,
-            Self::Cds { .. } => number::CDS,
+            Self::Ds(_) => number::DS,
+            Self::Cds(_) => number::CDS,
             Self::Nsec { .. } => number::NSEC,
             Self::Rrsig(_) => number::RRSIG,
         }
@@ -122,8 +132,8 @@ impl SecurityData {
         match self {
             Self::Dnskey(_) => "DNSKEY",
             Self::Cdnskey(_) => "CDNSKEY",
-            Self::Ds { .. } => "DS",
-            Self::Cds { .. } => "CDS",
+            Self::Ds(_) => "DS",
+            Self::Cds(_) => "CDS",
             Self::Nsec { .. } => "NSEC",
             Self::Rrsig(_) => "RRSIG",
         }
@@ -133,9 +143,10 @@ impl SecurityData {
     pub fn to_wire(&self) -> Vec<u8> {
         match self {
             Self::Dnskey(key) | Self::Cdnskey(key) => dnskey(key),
-            Self::Ds { key_tag, digest } | Self::Cds { key_tag, digest } => {
+            Self::Ds(key) | Self::Cds(key) => {
+                let KeyDigest { key_tag, algorithm, digest_type, digest } = key;
                 let mut wire = key_tag.to_be_bytes().to_vec();
-                wire.extend([ALGORITHM, DIGEST_TYPE]);
+                wire.extend([algorithm, digest_type]);
                 wire.extend_from_slice(digest);
                 wire
             }
@@ -158,8 +169,9 @@ impl SecurityData {
             Self::Dnskey(key) | Self::Cdnskey(key) => {
                 format!("{FLAGS} {PROTOCOL} {ALGORITHM} {}", STANDARD.encode(key))
             }
-            Self::Ds { key_tag, digest } | Self::Cds { key_tag, digest } => {
-                format!("{key_tag} {ALGORITHM} {DIGEST_TYPE} {}", hexadecimal(digest))
+            Self::Ds(key) | Self::Cds(key) => {
+                let KeyDigest { key_tag, algorithm, digest_type, digest } = key;
+                format!("{key_tag} {algorithm} {digest_type} {}", hexadecimal(digest))
             }
             Self::Nsec { next, types } => {
                 let types: Vec<String> = types.0.iter().map(|number| type_text(*number)).collect();

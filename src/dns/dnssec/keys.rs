@@ -23,7 +23,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::data::{SecurityData, dnskey};
+use super::data::{KeyDigest, SecurityData, dnskey};
 use super::name::WireName;
 
 /// The version of the key file.
@@ -205,8 +205,7 @@ impl KeySet {
 
     /// The DS that the parent of a zone is to have.
     pub fn ds(&self, zone: &WireName, now: Duration) -> SecurityData {
-        let (key_tag, digest) = self.active(now).digest(zone);
-        SecurityData::Ds { key_tag, digest }
+        SecurityData::Ds(self.active(now).digest(zone))
     }
 }
 
@@ -274,11 +273,11 @@ impl Key {
         signature.as_ref().try_into().expect("a P-256 signature has 64 bytes (RFC 6605 §4)")
     }
 
-    /// Key tag and digest of a DS or CDS (RFC 4034 §5.1.4).
-    pub(super) fn digest(&self, zone: &WireName) -> (u16, [u8; 32]) {
+    /// What a DS or CDS says of it (RFC 4034 §5.1.4).
+    pub(super) fn digest(&self, zone: &WireName) -> KeyDigest {
         let key = dnskey(&self.public);
         let digest = digest::digest(&SHA256, &[zone.as_bytes(), &key].concat());
-        (self.tag, digest.as_ref().try_into().expect("SHA-256 has 32 bytes"))
+        KeyDigest::of_ours(self.tag, digest.as_ref())
     }
 }
 
@@ -340,8 +339,7 @@ mod tests {
         let private = pair.unwrap().to_pkcs8v1().unwrap();
         let key = Key::new(private.as_ref(), START).unwrap();
         assert_eq!((key.public, key.tag), (public, 55648));
-        let (key_tag, digest) = key.digest(&WireName::of("example.net"));
-        let ds = SecurityData::Ds { key_tag, digest }.presentation();
+        let ds = SecurityData::Ds(key.digest(&WireName::of("example.net"))).presentation();
         let expected = "b4c8c1fe2e7477127b27115656ad6256f424625bf5c1e2770ce6d6e37df61d17";
         assert_eq!(ds, format!("55648 13 2 {expected}"));
     }

@@ -12,7 +12,7 @@ mod name;
 mod signer;
 mod zone;
 
-pub use data::{Bitmap, SecurityData, Signature};
+pub use data::{Bitmap, KeyDigest, SecurityData, Signature};
 pub use keys::{Key, KeyFileError, KeySet, KeyState, Phase, RollError};
 pub use name::WireName;
 pub use signer::{SignatureMemory, ZoneSigner};

@@ -62,12 +62,15 @@ impl WireName {
     /// The next name that there could be in a zone (RFC 4471 §3.1.2): nothing lies between the two.
     /// After the last one comes the apex.
     pub(super) fn successor(&self, apex: &Self) -> Self {
+        let below = std::iter::once(&[0_u8][..]).chain(self.labels());
+        Self::from_labels(below).unwrap_or_else(|| self.successor_beside(apex))
+    }
+
+    /// The next name that there could be where nothing lies below this one (RFC 9824 §3.4): what is
+    /// delegated is no part of the zone. After the last one comes the apex.
+    pub(super) fn successor_beside(&self, apex: &Self) -> Self {
         let mut labels: Vec<Vec<u8>> = self.labels().map(<[u8]>::to_vec).collect();
         let apex_labels = apex.labels().count();
-        let below = std::iter::once(&[0_u8][..]).chain(self.labels());
-        if let Some(name) = Self::from_labels(below) {
-            return name;
-        }
         while labels.len() > apex_labels {
             let first = &mut labels[0];
             first.push(0);
@@ -218,6 +221,11 @@ mod tests {
             prop_assert!(next > name || next == apex);
             prop_assert!(next.is_within(&apex));
             prop_assert!(!(name < other && (other < next || next == apex)));
+            let next = name.successor_beside(&apex);
+            prop_assert!(next > name || next == apex);
+            prop_assert!(next.is_within(&apex) && !next.is_within(&name));
+            let passed_over = name < other && (other < next || next == apex);
+            prop_assert!(!passed_over || other.is_within(&name));
         }
     }
 }

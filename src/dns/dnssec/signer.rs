@@ -110,10 +110,7 @@ impl ZoneSigner {
                 keys.map(|(key, _)| SecurityData::Dnskey(*key.public())).collect()
             }
             number::CDNSKEY => vec![SecurityData::Cdnskey(*self.keys.active(now).public())],
-            number::CDS => {
-                let (key_tag, digest) = self.keys.active(now).digest(zone);
-                vec![SecurityData::Cds { key_tag, digest }]
-            }
+            number::CDS => vec![SecurityData::Cds(self.keys.active(now).digest(zone))],
             _ => Vec::new(),
         }
     }

@@ -8,6 +8,7 @@ use super::data::{Bitmap, SecurityData, canonical, number, type_number};
 use super::name::WireName;
 use super::signer::{RecordSet, ZoneSigner};
 use crate::dns::record::{Data, NEGATIVE_TTL, Record, TTL};
+use crate::dns::zone::ZoneContents;
 
 /// All records of a name, by type.
 #[derive(Default)]
@@ -26,17 +27,17 @@ impl Node {
 impl ZoneSigner {
     /// All records of a zone, signed: those given, in canonical order with SOA first, the keys, the
     /// chain of NSEC records, and signatures. What lies below a delegation is glue and not signed.
-    /// All zones that ours delegate to are ours too, so each delegation gets a DS. Each record comes
+    /// Zones of ours that are cut out below get a DS: they are signed as well. Each record comes
     /// with the whole name of its owner, without a final dot.
     pub fn sign_zone(
         &self,
         apex: &str,
-        records: Vec<(String, Record)>,
+        contents: ZoneContents,
         now: Duration,
     ) -> Vec<(String, Record)> {
         let zone = WireName::of(apex);
         let mut nodes: BTreeMap<WireName, Node> = BTreeMap::new();
-        for (name, Record { ttl, data, .. }) in records {
+        for (name, Record { ttl, data, .. }) in contents.records {
             let node = nodes.entry(WireName::of(&name)).or_default();
             node.name = name;
             node.add(ttl, data);
@@ -53,9 +54,9 @@ impl ZoneSigner {
             .filter(|(name, node)| **name != zone && node.sets.contains_key(&number::NS))
             .map(|(name, _)| name.clone())
             .collect();
-        for cut in &cuts {
-            let node = nodes.get_mut(cut).expect("cuts were found there");
-            node.add(TTL, Data::Security(self.keys().ds(cut, now)));
+        for child in contents.children.iter().map(|child| WireName::of(child)) {
+            let ds = self.keys().ds(&child, now);
+            nodes.entry(child).or_default().add(TTL, Data::Security(ds));
         }
         let is_glue = |name: &WireName| cuts.iter().any(|cut| name != cut && name.is_within(cut));
         let chain: Vec<WireName> = nodes.keys().filter(|name| !is_glue(name)).cloned().collect();

@@ -8,11 +8,12 @@ mod text;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use super::contents::contents;
 use super::dnssec::ZoneSigner;
 use super::record::{Data, Record};
 use super::records::{DomainRecords, OwnName};
 use super::static_record::NAME_MAX;
-use super::zone::{CUTS, ZoneCuts, contents, name_servers};
+use super::zone::{CUTS, ZoneCuts, name_servers};
 use crate::index::suffixes;
 use crate::lookup::{Found, Known};
 use crate::mail::{Domain, keywords};
@@ -80,11 +81,13 @@ pub fn signed_zones(
             ZoneCuts::Names => BTreeSet::new(),
         };
         let children: Vec<Box<str>> = children.into_iter().collect();
-        let records = contents(apex, &children, &Known::NOTHING, snapshot).unwrap_or_default();
-        let signed = signer.sign_zone(apex, records, now).into_iter();
-        let lines =
-            signed.map(|(name, Record { ttl, data, .. })| text::zone_line(&name, ttl, &data));
-        lines.map(|line| line + "\n").collect::<String>()
+        let contents = contents(apex, &children, &Known::NOTHING, snapshot);
+        let signed = contents.map(|contents| signer.sign_zone(apex, contents, now));
+        let lines = signed
+            .into_iter()
+            .flatten()
+            .map(|(name, Record { ttl, data, .. })| text::zone_line(&name, ttl, &data) + "\n");
+        lines.collect::<String>()
     };
     zones.iter().map(zone).collect::<Vec<_>>().join("\n")
 }

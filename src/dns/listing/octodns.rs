@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::{Group, Listed};
+use crate::dns::dnssec::SecurityData;
 use crate::dns::record::{Data, dotted, hexadecimal};
 
 const HEAD: &str = "---
@@ -58,6 +59,12 @@ fn value(data: &Data) -> String {
         Data::Caa { flags, tag, value } => {
             fields(&[("flags", flags.to_string()), ("tag", scalar(tag)), ("value", scalar(value))])
         }
+        Data::Security(SecurityData::Ds(key)) => fields(&[
+            ("algorithm", key.algorithm.to_string()),
+            ("digest", scalar(&hexadecimal(&key.digest))),
+            ("digest_type", key.digest_type.to_string()),
+            ("key_tag", key.key_tag.to_string()),
+        ]),
         Data::Mx { preference, exchange } => {
             fields(&[("exchange", host(exchange)), ("preference", preference.to_string())])
         }

@@ -19,8 +19,8 @@ use hickory_server::proto::rr;
 
 use self::messages::Records;
 use self::tsig::Opened;
+use super::contents::contents;
 use super::reply::{fqdn, to_wire};
-use super::zone;
 use crate::lookup::{DirectoryAnswer, DirectoryEntry, Known, Reason};
 use crate::mail::Domain;
 use crate::snapshot::Snapshot;
@@ -181,11 +181,12 @@ impl Request<'_> {
         }));
         let known = Known { directory: &directory, zones: Some(served.zones), ..Known::NOTHING };
         let children = served.zones.children(apex);
-        let records = zone::contents(apex, children, &known, served.snapshot);
-        let mut records = records.map_err(|reason| (REFUSED, reason))?;
-        if let Some(signer) = &served.snapshot.policy().zone_signer {
-            records = signer.sign_zone(apex, records, self.arrival.now);
-        }
+        let contents = contents(apex, children, &known, served.snapshot);
+        let contents = contents.map_err(|reason| (REFUSED, reason))?;
+        let records = match &served.snapshot.policy().zone_signer {
+            Some(signer) => signer.sign_zone(apex, contents, self.arrival.now),
+            None => contents.records,
+        };
         let apex = fqdn(apex);
         let records = records.iter().map(|(name, record)| to_wire(record, &fqdn(name), &apex));
         let serial = served.zones.serial(domain).unwrap_or_else(|| served.snapshot.serial());

@@ -158,10 +158,11 @@ impl Engine {
             Cut::Nowhere(reason) => return Some(Selected { reason, code: REFUSED, zone: None }),
             Cut::Zone { apex, domain, lead, records } => (apex, domain, lead, records),
         };
-        if name.from(domain).len() > records.domain_max() {
+        let below = name.before(domain);
+        if name.from(domain).len() > records.domain_max() || records.is_delegated(below) {
             return None;
         }
-        let node = records.node(name.before(domain));
+        let node = records.node(below);
         let at_apex = apex == 0;
         let exists = node.is_some() || at_apex;
         if directories && !(lead.configured && exists) {

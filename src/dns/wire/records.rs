@@ -7,7 +7,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use super::record_set::{Compiler, RecordSet, type_number};
 use crate::dns::record::{NEGATIVE_TTL, Record};
 use crate::dns::static_record::NAME_MAX;
-use crate::dns::zone::{OwnName, Zone};
+use crate::dns::zone::{OwnName, Zone, delegated};
 use crate::lookup::{Found, Reason};
 use crate::mail::{Domain, Variable};
 use crate::snapshot::{Entry, Snapshot};
@@ -17,6 +17,8 @@ use crate::snapshot::{Entry, Snapshot};
 pub struct WireRecords {
     hasher: DefaultHashBuilder,
     nodes: HashTable<Node>,
+    /// What other servers answer for, at and below.
+    delegated: Box<[Box<[u8]>]>,
     /// The SOA of negative answers.
     denial: RecordSet,
     domain_max: usize,
@@ -90,14 +92,22 @@ impl WireRecords {
         // Nothing is answered here without it, nor where a name was too long for the placeholder
         // that is not too long for a shorter domain.
         let is_whole = denial.is_some() && !zone.has_names_too_long();
+        let delegated = delegated(entry.records()).map(|cut| cut.as_bytes().into()).collect();
         let domain_max = if is_whole { NAME_MAX - most_before } else { 0 };
         let denial = denial.unwrap_or_else(|| Compiler::default().finish().0);
-        Ok(Self { hasher, nodes, denial, domain_max })
+        Ok(Self { hasher, nodes, delegated, denial, domain_max })
     }
 
     /// How long a domain may be such that no name with it is too long.
     pub(super) fn domain_max(&self) -> usize {
         self.domain_max
+    }
+
+    /// Whether other servers answer for a name below the domain.
+    pub(super) fn is_delegated(&self, below: &[u8]) -> bool {
+        self.delegated.iter().any(|cut| {
+            below.strip_suffix(&**cut).is_some_and(|p| p.is_empty() || p.ends_with(b"."))
+        })
     }
 
     /// The SOA of negative answers.
