@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::disallowed_types, reason = "tests open sockets")]
 #![allow(clippy::disallowed_methods, reason = "tests read the environment")]
-#![allow(clippy::print_stderr, reason = "a skipped test says so")]
 
 mod support;
 
@@ -31,6 +30,7 @@ use mailguide::snapshot::{Policy, Snapshot};
 use mailguide::state::State;
 use proptest::prelude::*;
 use support::organisation;
+use support::programs::have;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
@@ -94,16 +94,6 @@ impl Drop for Server {
     }
 }
 
-fn have_dig() -> bool {
-    let found = Command::new("dig").arg("-v").output().is_ok();
-    if !found {
-        let required = std::env::var_os("MAILGUIDE_REQUIRE_PEERS").is_some();
-        assert!(!required, "dig is missing, but all peers are required");
-        eprintln!("SKIPPED: dig is not installed");
-    }
-    found
-}
-
 /// One line a record, with single spaces; hexadecimal digits are capitals for `dig`.
 fn lines(text: &str) -> BTreeSet<String> {
     let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with(';'));
@@ -116,7 +106,7 @@ fn lines(text: &str) -> BTreeSet<String> {
 
 #[test]
 fn dig_gets_every_record_as_the_listing_has_it() {
-    if !have_dig() {
+    if !have(&["dig"]) {
         return;
     }
     let server = Server::start(organisation::snapshot(organisation::policy_with_extras()));
@@ -141,7 +131,7 @@ fn dig_gets_every_record_as_the_listing_has_it() {
 
 #[test]
 fn an_alias_comes_with_what_it_leads_to() {
-    if !have_dig() {
+    if !have(&["dig"]) {
         return;
     }
     let server = Server::start(organisation::snapshot(organisation::policy()));
@@ -158,7 +148,7 @@ fn an_alias_comes_with_what_it_leads_to() {
 
 #[test]
 fn a_long_text_fits_into_udp_or_comes_over_tcp() {
-    if !have_dig() {
+    if !have(&["dig"]) {
         return;
     }
     let mut service = organisation::service();
@@ -185,7 +175,7 @@ fn a_long_text_fits_into_udp_or_comes_over_tcp() {
 
 #[test]
 fn delegated_names_are_zones_and_the_domain_is_refused() {
-    if !have_dig() {
+    if !have(&["dig"]) {
         return;
     }
     let server = Server::start(organisation::snapshot(organisation::policy_of_names()));

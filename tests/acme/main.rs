@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::disallowed_methods, reason = "tests read and write files")]
 #![allow(clippy::disallowed_types, reason = "tests open sockets and files")]
-#![allow(clippy::print_stderr, reason = "a test says what it skipped")]
 
 mod authority;
 #[path = "../support/certificates.rs"]

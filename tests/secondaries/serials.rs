@@ -12,8 +12,8 @@ use mailguide::providers::{Database, read};
 use mailguide::snapshot::{Policy, Snapshot};
 use proptest::prelude::*;
 
-use crate::have;
 use crate::primary::{CATALOG, Primary, configuration};
+use crate::support::programs::have;
 
 const SERVICE: &str = r#"
 name = "Own Mail"
@@ -224,7 +224,7 @@ proptest! {
 
 #[test]
 fn a_restart_changes_no_serial_and_a_clock_that_went_back_lets_none_fall() {
-    if !have("dig", "-v") {
+    if !have(&["dig"]) {
         return;
     }
     let mut primary = Primary::start(&configuration(""), &[]);

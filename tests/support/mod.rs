@@ -1,11 +1,13 @@
 //! What the end-to-end tests share: the real program on free ports, raw HTTP, raw DNS.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its part of it")]
+#![allow(clippy::print_stderr, reason = "a skipped test says so")]
 #![allow(clippy::disallowed_methods, reason = "tests write files")]
 #![allow(clippy::disallowed_types, reason = "tests open sockets and files")]
 
 pub mod listing;
 pub mod organisation;
 pub mod own;
+pub mod programs;
 
 use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Read, Write};
