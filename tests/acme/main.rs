@@ -6,6 +6,8 @@
 mod authority;
 #[path = "../support/certificates.rs"]
 mod certificates;
+#[path = "../support/databases.rs"]
+mod databases;
 mod node;
 #[path = "../support/mod.rs"]
 mod support;
@@ -15,3 +17,4 @@ mod crash;
 mod names;
 mod nodes;
 mod orders;
+mod shared_database;

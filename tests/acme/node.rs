@@ -80,6 +80,12 @@ pub(crate) fn start(world: &World) -> Mailguide {
     node
 }
 
+/// Ends a server as a crash would.
+pub(crate) fn kill(id: u32) {
+    let status = Command::new("kill").args(["-s", "KILL", &id.to_string()]).status().unwrap();
+    assert!(status.success());
+}
+
 /// What curl says to a host that must have a certificate of the authority.
 pub(crate) fn curl(world: &World, node: &Mailguide, host: &str) -> Result<String, String> {
     let port = node.https.unwrap().port();
