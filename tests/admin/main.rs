@@ -16,6 +16,7 @@ mod numbers;
 mod observed;
 mod readiness;
 mod status;
+mod status_text;
 mod top;
 
 use std::io::{Read, Write};
