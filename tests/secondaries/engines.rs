@@ -43,7 +43,9 @@ impl Secondary {
                 ("named", vec!["-g", "-c"], file)
             }
             Program::Knot => {
-                let printed = primary.secondary("knot");
+                // Unless it is said where, all of this machine store their zones in one place.
+                let storage = format!("    storage: {place}\n    master: ");
+                let printed = primary.secondary("knot").replace("    master: ", &storage);
                 fs::create_dir(path.join("db")).unwrap();
                 let file = format!(
                     "server:\n    rundir: {place}\n    listen: 127.0.0.1@{port}\n\
