@@ -14,7 +14,8 @@ use mailguide::mail::{
 use mailguide::providers::{Database, embedded, read};
 use mailguide::snapshot::{Policy, Snapshot};
 
-const SERVICE: &str = r#"
+/// Its service, as a provider file has it.
+pub const SERVICE: &str = r#"
 name = "Own Mail"
 short_name = "Own"
 [[incoming]]
