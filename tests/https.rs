@@ -236,6 +236,23 @@ fn old_versions_are_refused_and_sessions_are_resumed() {
 }
 
 #[test]
+fn handshakes_take_the_cheaper_hash_where_the_client_has_it() {
+    if !have(&["openssl"]) {
+        return;
+    }
+    let secure = Secure::start(&["--log", "off"]);
+    for (offered, chosen) in [
+        (&["-tls1_3"][..], "TLS_AES_128_GCM_SHA256"),
+        (&["-tls1_3", "-ciphersuites", "TLS_AES_256_GCM_SHA384"], "TLS_AES_256_GCM_SHA384"),
+        (&["-tls1_2"], "ECDHE-ECDSA-AES128-GCM-SHA256"),
+        (&["-tls1_2", "-cipher", "ECDHE-ECDSA-AES256-GCM-SHA384"], "ECDHE-ECDSA-AES256-GCM-SHA384"),
+    ] {
+        let text = secure.s_client(&[&["-servername", "two.test"], offered].concat());
+        assert!(text.contains(&format!("Cipher is {chosen}\n")), "{offered:?}: {text}");
+    }
+}
+
+#[test]
 fn a_changed_certificate_is_shown_and_a_broken_one_is_not() {
     if !have(&["curl", "openssl"]) {
         return;
