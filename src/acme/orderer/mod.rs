@@ -1,5 +1,5 @@
-//! All orders: takes on what is due, and keeps account of every name. [`attempt`] makes one attempt
-//! for a name, [`renewal`] asks when to renew, [`shown`] follows the store, and [`operator`] does
+//! All orders: takes on what is due, and keeps account of every name. `attempt` makes one attempt
+//! for a name, `renewal` asks when to renew, `shown` follows the store, and `operator` does
 //! what the operator asks.
 #![expect(clippy::disallowed_methods, reason = "this is the shell: it reads the clock")]
 
