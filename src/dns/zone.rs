@@ -3,8 +3,9 @@
 //! Either a served domain is a zone of its own, whole, or each of a few names below it is one
 //! ([`ZoneCuts`]). A zone has `SOA` and `NS` at its apex and below it what the service and the
 //! operator say, but for what the operator delegates (`delegation`). These names exist in it: those
-//! with a record, those above them (RFC 8020), and those above another served domain. Where all domains below one are served, they lie in its zone:
-//! there every host name exists as a domain, with the names of a domain below it.
+//! with a record, those above them (RFC 8020), and those above another served domain. Where all
+//! domains below one are served, they lie in its zone: there every host name exists as a domain,
+//! with the names of a domain below it.
 
 use std::collections::HashSet;
 use std::net::IpAddr;
@@ -68,8 +69,9 @@ pub struct ZoneAnswer {
     /// The served domain that the zone belongs to.
     pub domain: Option<Domain>,
     /// Why it is this one. [`Reason::Record`], [`Reason::NoData`] and [`Reason::Referral`] are
-    /// NOERROR, the last of them without authority; [`Reason::NoSuchName`] is NXDOMAIN, [`Reason::DirectoryUnavailable`] and
-    /// [`Reason::NoSuchService`] are SERVFAIL, all others are REFUSED.
+    /// NOERROR, the last of them without authority; [`Reason::NoSuchName`] is NXDOMAIN,
+    /// [`Reason::DirectoryUnavailable`] and [`Reason::NoSuchService`] are SERVFAIL, all others are
+    /// REFUSED.
     pub reason: Reason,
     /// The records asked for.
     pub answers: Vec<Record>,
