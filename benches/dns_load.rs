@@ -1,8 +1,8 @@
 //! Asks a DNS server as fast as it answers, in batches: dnsperf tops out below a fast server.
 //!
 //! `dns_load ADDRESS [NAME=VALUE …]` with `zones` (1), `kind` (positive, nodata, nxdomain, refused,
-//! signed), `seconds` (1), `window` (256; how many queries are under way), `transport` (udp, tcp).
-//! It prints one line of JSON: answered, lost, wrong, seconds, p50 and p99 in microseconds. Every
+//! signed), `seconds` (1), `window` (256; how many queries are under way), `transport` (udp, tcp),
+//! `sockets` (1; which share the window). It prints one line of JSON: answered, lost, wrong, seconds, p50 and p99 in microseconds. Every
 //! answer is looked at: an answer to another question, or with another meaning, is wrong.
 #![expect(
     clippy::disallowed_methods,
@@ -13,9 +13,10 @@
 
 use std::collections::HashMap;
 use std::error::Error;
-use std::io::{IoSlice, IoSliceMut, Read, Write};
+use std::io::{BufReader, IoSlice, IoSliceMut, Read, Write};
 use std::net::{SocketAddr, TcpStream, UdpSocket};
 use std::os::fd::AsRawFd;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
@@ -36,24 +37,25 @@ struct Load {
     kind: u16,
     dnssec_ok: bool,
     code: u8,
-    has_answer: bool,
+    /// How many records the answer has at least; with 0, none.
+    records: u8,
     random: u64,
 }
 
 impl Load {
-    fn new(kind: &str, zones: u32) -> Result<Self, Box<dyn Error>> {
+    fn new(kind: &str, zones: u32, number: u64) -> Result<Self, Box<dyn Error>> {
         const SRV: u16 = 33;
         const TXT: u16 = 16;
-        let (below, suffix, kind, dnssec_ok, code, has_answer) = match kind {
-            "positive" => ("_imaps._tcp.", "example", SRV, false, 0, true),
-            "signed" => ("_imaps._tcp.", "example", SRV, true, 0, true),
-            "nodata" => ("_imaps._tcp.", "example", TXT, false, 0, false),
-            "nxdomain" => ("nobody.", "example", SRV, false, 3, false),
-            "refused" => ("_imaps._tcp.", "invalid", SRV, false, 5, false),
+        let (below, suffix, kind, dnssec_ok, code, records) = match kind {
+            "positive" => ("_imaps._tcp.", "example", SRV, false, 0, 1),
+            "signed" => ("_imaps._tcp.", "example", SRV, true, 0, 2),
+            "nodata" => ("_imaps._tcp.", "example", TXT, false, 0, 0),
+            "nxdomain" => ("nobody.", "example", SRV, false, 3, 0),
+            "refused" => ("_imaps._tcp.", "invalid", SRV, false, 5, 0),
             other => return Err(format!("kind={other}").into()),
         };
-        let random = 0x9E37_79B9_7F4A_7C15;
-        Ok(Self { zones, below, suffix, kind, dnssec_ok, code, has_answer, random })
+        let random = 0x9E37_79B9_7F4A_7C15 ^ number << 32;
+        Ok(Self { zones, below, suffix, kind, dnssec_ok, code, records, random })
     }
 
     /// Writes the next query.
@@ -79,12 +81,13 @@ impl Load {
     }
 
     fn is_right(&self, answer: &[u8]) -> bool {
-        let [_, _, flags, more_flags, 0, 1, answers_high, answers, ..] = *answer else {
+        let [_, _, flags, more_flags, 0, 1, 0, answers, ..] = *answer else {
             return false;
         };
         flags & 0x82 == 0x80
             && more_flags & 0x0F == self.code
-            && (answers_high | answers != 0) == self.has_answer
+            && answers >= self.records
+            && (answers > 0) == (self.records > 0)
     }
 }
 
@@ -94,6 +97,15 @@ struct Figures {
     lost: u64,
     wrong: u64,
     times: Vec<Duration>,
+}
+
+impl Figures {
+    fn add(&mut self, more: Self) {
+        self.answered += more.answered;
+        self.lost += more.lost;
+        self.wrong += more.wrong;
+        self.times.extend(more.times);
+    }
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -110,14 +122,29 @@ fn main() -> Result<(), Box<dyn Error>> {
         |name: &str, default: &str| given.get(name).cloned().unwrap_or_else(|| default.to_owned());
     let seconds: f64 = value("seconds", "1").parse()?;
     let window: usize = value("window", "256").parse()?;
-    let load = Load::new(&value("kind", "positive"), value("zones", "1").parse()?)?;
+    let sockets: usize = value("sockets", "1").parse()?;
+    let (kind, zones) = (value("kind", "positive"), value("zones", "1").parse()?);
     let duration = Duration::from_secs_f64(seconds);
-    let start = Instant::now();
-    let mut figures = match value("transport", "udp").as_str() {
-        "udp" => datagrams(address, load, window, duration)?,
-        "tcp" => connection(address, load, window, duration)?,
+    let ask = match value("transport", "udp").as_str() {
+        "udp" => datagrams,
+        "tcp" => connection,
         other => return Err(format!("transport={other}").into()),
     };
+    let start = Instant::now();
+    let mut figures = Figures::default();
+    thread::scope(|scope| -> Result<(), Box<dyn Error>> {
+        let mut threads = Vec::new();
+        for number in 0..sockets as u64 {
+            let load = Load::new(&kind, zones, number)?;
+            threads.push(scope.spawn(move || {
+                ask(address, load, window / sockets, duration).map_err(|error| error.to_string())
+            }));
+        }
+        for thread in threads {
+            figures.add(thread.join().map_err(|_| "a thread has panicked")??);
+        }
+        Ok(())
+    })?;
     let took = start.elapsed().as_secs_f64();
     figures.times.sort_unstable();
     let quantile = |share: f64| {
@@ -201,7 +228,8 @@ fn datagrams(
     Ok(figures)
 }
 
-/// One connection, with so many queries under way.
+/// One connection, with so many queries under way: for each answer that is there another query
+/// goes out, all of them in one piece.
 fn connection(
     address: SocketAddr,
     mut load: Load,
@@ -212,22 +240,24 @@ fn connection(
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(Duration::from_secs(5)))?;
     let mut figures = Figures::default();
-    let mut out = Vec::new();
-    let mut reader = std::io::BufReader::with_capacity(1 << 16, stream.try_clone()?);
-    let mut answer = vec![0; 65_535];
+    let mut reader = BufReader::with_capacity(1 << 16, stream.try_clone()?);
+    let (mut out, mut answer) = (Vec::new(), vec![0; 65_535]);
+    let mut sent_at = vec![Instant::now(); window];
+    let mut free: Vec<u16> = (0..window as u16).collect();
     let start = Instant::now();
     while start.elapsed() < duration {
         out.clear();
-        for id in 0..window as u16 {
+        let now = Instant::now();
+        for id in free.drain(..) {
             let at = out.len();
             out.extend([0, 0]);
             load.query(id, &mut out);
             let length = (out.len() - at - 2) as u16;
             out[at..at + 2].copy_from_slice(&length.to_be_bytes());
+            sent_at[usize::from(id)] = now;
         }
-        let sent = Instant::now();
         stream.write_all(&out)?;
-        for _ in 0..window {
+        while free.is_empty() || has_whole_answer(reader.buffer()) {
             let mut length = [0; 2];
             reader.read_exact(&mut length)?;
             let answer = &mut answer[..usize::from(u16::from_be_bytes(length))];
@@ -236,8 +266,18 @@ fn connection(
                 true => figures.answered += 1,
                 false => figures.wrong += 1,
             }
+            let id = answer.first_chunk().map_or(0, |id| u16::from_be_bytes(*id));
+            let sent = sent_at.get(usize::from(id)).ok_or("an answer to nothing that was asked")?;
+            figures.times.push(sent.elapsed());
+            free.push(id);
         }
-        figures.times.push(sent.elapsed());
     }
     Ok(figures)
+}
+
+/// Whether the bytes begin with an answer and its length.
+fn has_whole_answer(bytes: &[u8]) -> bool {
+    bytes
+        .split_first_chunk::<2>()
+        .is_some_and(|(length, rest)| rest.len() >= usize::from(u16::from_be_bytes(*length)))
 }

@@ -1,16 +1,28 @@
 //! IP networks: what counts as one client, and the networks that an operator names.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use thiserror::Error;
 
 /// A network: an address whose host bits are zero, and how many bits are not. IPv4 within IPv6
 /// (`::ffff:192.0.2.1`) is IPv4.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Network {
     address: IpAddr,
     prefix: u8,
+}
+
+/// In one piece: with every request the network of its client is looked up in a table.
+impl Hash for Network {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let bits = match self.address {
+            IpAddr::V4(address) => u128::from(address.to_bits()),
+            IpAddr::V6(address) => address.to_bits(),
+        };
+        (bits ^ u128::from(self.prefix)).hash(state);
+    }
 }
 
 /// A text is no network.

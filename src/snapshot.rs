@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::acme::challenges::Challenges;
 use crate::config::{Configured, ConfiguredService, DomainList};
 use crate::dns::dnssec::ZoneSigner;
-use crate::dns::wire::WireRecords;
+use crate::dns::wire::{KeptAnswers, WireRecords};
 use crate::dns::zone::{Addresses, StaticRecord, ZoneCuts, ZoneRecords, delegated};
 use crate::documents::autoconfig::Autoconfig;
 use crate::documents::autodiscover::Autodiscover;
@@ -20,6 +20,9 @@ use crate::lookup::{Reason, refusal};
 use crate::mail::{AutodiscoverMode, Domain, Link, MailService};
 use crate::providers::{Database, Provider};
 use crate::signing::Signer;
+
+/// For how many remembered signatures one signed answer is kept: an answer has one or two.
+const SIGNATURES_PER_ANSWER: usize = 2;
 
 /// What the operator decides about all documents.
 #[derive(Clone, Debug, Default)]
@@ -126,6 +129,8 @@ pub struct Snapshot {
     serial: u32,
     /// The DNS records of each entry as they go over the wire.
     wire: Vec<Result<WireRecords, Reason>>,
+    /// Signed answers that were given.
+    kept_answers: KeptAnswers,
 }
 
 impl Snapshot {
@@ -139,6 +144,8 @@ impl Snapshot {
         policy: Policy,
         serial: u32,
     ) -> Self {
+        let signatures = policy.zone_signer.as_ref().map_or(0, |signer| signer.memory().most());
+        let signatures = usize::try_from(signatures).unwrap_or(usize::MAX);
         let mut snapshot = Self {
             entries: Vec::with_capacity(database.providers().len() + configured.services.len()),
             by_id: HashMap::new(),
@@ -152,6 +159,7 @@ impl Snapshot {
             between: HashSet::new(),
             has_login_names: false,
             has_delegations: false,
+            kept_answers: KeptAnswers::new(signatures / SIGNATURES_PER_ANSWER),
             policy,
             serial,
             wire: Vec::new(),
@@ -244,6 +252,11 @@ impl Snapshot {
     /// The DNS records of a service on the wire, or why it is not served.
     pub(crate) fn wire_records(&self, service: ServiceNumber) -> Result<&WireRecords, Reason> {
         self.wire[service as usize].as_ref().map_err(|reason| *reason)
+    }
+
+    /// Signed answers that were given.
+    pub(crate) fn kept_answers(&self) -> &KeptAnswers {
+        &self.kept_answers
     }
 
     /// Whether all names below any domain are configured.

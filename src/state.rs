@@ -140,8 +140,10 @@ impl State {
         if !self.directories.is_empty() {
             findings.directory = Box::pin(self.ask_directories(question)).await;
         }
-        let wanted = mx_wanted(question, self.always_by_mx, &findings.known(), &self.snapshot);
-        if let (Some(domain), Some(resolver)) = (wanted, &self.mx) {
+        if let Some(resolver) = &self.mx
+            && let Some(domain) =
+                mx_wanted(question, self.always_by_mx, &findings.known(), &self.snapshot)
+        {
             findings.mx = Some(Box::pin(resolver.find(domain)).await);
         }
         if let (Some(address), true) = (address, self.snapshot.has_login_names()) {

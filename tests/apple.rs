@@ -1,7 +1,6 @@
 //! Apple profiles, held against tools that are not ours: property list readers, OpenSSL, and a
 //! scanner of QR codes.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-#![allow(clippy::print_stderr, reason = "a skipped test says so")]
 #![allow(clippy::disallowed_methods, reason = "tests write files and run programs")]
 
 mod support;
@@ -23,6 +22,7 @@ use mailguide::providers::{Database, embedded};
 use mailguide::signing::{Signer, SigningError};
 use mailguide::snapshot::{Policy, Snapshot};
 use support::Mailguide;
+use support::programs::have;
 
 const MEDIA_TYPE: &str = "application/x-apple-aspen-config";
 /// 2026-11-22T10:11:12Z.
@@ -48,17 +48,6 @@ fn encode(text: &str) -> String {
 }
 
 //----------- Peers ----------------------------------------------------------
-
-/// Whether all of these programs are there. `.ci/run` installs them and sets
-/// `MAILGUIDE_REQUIRE_PEERS`, which makes a missing one a failure.
-fn have(programs: &[&str]) -> bool {
-    let runs = |program: &&&str| Command::new(program).arg("--help").output().is_err();
-    let Some(missing) = programs.iter().find(runs) else { return true };
-    let required = std::env::var_os("MAILGUIDE_REQUIRE_PEERS").is_some();
-    assert!(!required, "{missing} is missing, but all peers are required");
-    eprintln!("SKIPPED: {missing} is not installed");
-    false
-}
 
 /// A folder of this test's own, removed at its end.
 struct Folder(PathBuf);

@@ -1,7 +1,6 @@
 //! The program as a person meets it: what it prints, how it stops, what it logs, how it refuses.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::disallowed_types, reason = "tests open sockets")]
-#![allow(clippy::print_stderr, reason = "a skipped test says so")]
 #![allow(clippy::disallowed_methods, reason = "tests read files and the environment")]
 
 mod support;
@@ -10,19 +9,8 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::process::Command;
 
+use support::programs::have;
 use support::{Mailguide, PATIENCE, mailguide};
-
-/// Whether a program of the outside is there. `.ci/run` installs them all and sets
-/// `MAILGUIDE_REQUIRE_PEERS`, which makes a missing one a failure.
-fn have(program: &str) -> bool {
-    let found = Command::new(program).arg("-h").output().is_ok();
-    if !found {
-        let required = std::env::var_os("MAILGUIDE_REQUIRE_PEERS").is_some();
-        assert!(!required, "{program} is missing, but all peers are required");
-        eprintln!("SKIPPED: {program} is not installed");
-    }
-    found
-}
 
 fn shell(line: &str) -> String {
     let output = Command::new("sh").args(["-c", line]).output().unwrap();
@@ -39,13 +27,13 @@ fn the_three_lines_it_prints_work_as_they_are() {
     };
     let (autoconfig, autodiscover, srv) = (next("curl"), next("curl"), next("dig"));
     assert!(autoconfig.contains(&server.http.to_string()), "{autoconfig}");
-    if have("curl") {
+    if have(&["curl"]) {
         let document = shell(&format!("{autoconfig} --silent --fail"));
         assert!(document.contains("<hostname>imap.gmail.com</hostname>"), "{document}");
         let document = shell(&format!("{autodiscover} --silent --fail"));
         assert!(document.contains("<LoginName>fred@icloud.com</LoginName>"), "{document}");
     }
-    if have("dig") {
+    if have(&["dig"]) {
         let answer = shell(&format!("{srv} +short"));
         assert_eq!(answer.trim(), "0 0 993 imap.gmail.com.");
     }
@@ -191,7 +179,7 @@ fn the_questions_are_asked_and_answered_line_by_line() {
 /// At a terminal one key is an answer, without Enter; Escape leaves. `script` makes the terminal.
 #[test]
 fn at_a_terminal_one_key_is_an_answer() {
-    if !have("script") {
+    if !have(&["script"]) {
         return;
     }
     let run = |keys: &[u8], no_color: bool| {

@@ -10,25 +10,14 @@ mod support;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
-use std::net::{TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::Instant;
+use std::process::{Command, Stdio};
 
 use mailguide::dns::listing::ListingFormat;
 use mailguide::snapshot::{Policy, Snapshot};
 use support::listing::{Told, from_json, list, listed};
+use support::programs::{Running, free_address, have};
 use support::{PATIENCE, organisation};
-
-fn have(program: &str, option: &str) -> bool {
-    let found = Command::new(program).arg(option).output().is_ok_and(|o| o.status.success());
-    if !found {
-        let required = std::env::var_os("MAILGUIDE_REQUIRE_PEERS").is_some();
-        assert!(!required, "{program} is missing, but all peers are required");
-        eprintln!("SKIPPED: {program} is not installed");
-    }
-    found
-}
 
 /// With everything that a listing can have.
 fn snapshot(policy: Policy) -> Snapshot {
@@ -47,7 +36,7 @@ const HEAD: &str = "@ 3600 IN SOA ns.example.net. hostmaster.example.net. 1 7200
 
 #[test]
 fn the_zone_loads_without_a_complaint() {
-    if !have("named-checkzone", "-v") {
+    if !have(&["named-checkzone"]) {
         return;
     }
     let folder = folder("dns-listing-checkzone");
@@ -73,33 +62,16 @@ fn the_zone_loads_without_a_complaint() {
     }
 }
 
-/// BIND's server, which is killed when dropped.
+/// BIND's server.
 struct Named {
-    child: Child,
+    _running: Running,
     port: u16,
-}
-
-impl Drop for Named {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn free_port() -> u16 {
-    loop {
-        let tcp = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = tcp.local_addr().unwrap().port();
-        if UdpSocket::bind(("127.0.0.1", port)).is_ok() {
-            return port;
-        }
-    }
 }
 
 impl Named {
     /// Serves `own.example` from a file `zone` in the folder; anybody may transfer and update it.
     fn start(folder: &Path) -> Self {
-        let port = free_port();
+        let port = free_address().port();
         let configuration = format!(
             "options {{ directory \"{folder}\"; listen-on port {port} {{ 127.0.0.1; }};\n\
              listen-on-v6 {{ none; }}; pid-file none; session-keyfile none; recursion no;\n\
@@ -110,44 +82,31 @@ impl Named {
         );
         let file = folder.join("named.conf");
         fs::write(&file, configuration).unwrap();
-        let log = fs::File::create(folder.join("log")).unwrap();
-        let child = Command::new("named")
-            .args(["-g", "-c"])
-            .arg(&file)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(log)
-            .spawn()
-            .unwrap();
-        let mut named = Self { child, port };
-        let start = Instant::now();
-        while named.transfer().is_empty() {
-            let log = || fs::read_to_string(folder.join("log")).unwrap();
-            assert!(named.child.try_wait().unwrap().is_none(), "named ended: {}", log());
-            assert!(start.elapsed() < PATIENCE, "named does not answer: {}", log());
-        }
-        named
+        let mut command = Command::new("named");
+        let mut running = Running::start(command.args(["-g", "-c"]).arg(&file), folder.join("log"));
+        running.wait_until("named answers", PATIENCE, || !transfer(port).is_empty());
+        Self { _running: running, port }
     }
+}
 
-    /// All records of the zone but `SOA` and the `NS` of its apex.
-    fn transfer(&self) -> BTreeSet<Told> {
-        let output = Command::new("dig")
-            .args(["@127.0.0.1", "-p", &self.port.to_string(), "own.example", "AXFR"])
-            .args(["+onesoa", "+nosplit", "+noall", "+answer", "+tries=1", "+timeout=2"])
-            .output()
-            .unwrap();
-        let text = String::from_utf8(output.stdout).unwrap();
-        let lines = text.lines().filter(|line| !line.starts_with(';') && !line.is_empty());
-        let records = lines.map(|line| {
-            let mut words = line.split_ascii_whitespace();
-            let name = words.next().unwrap().to_owned();
-            let ttl = words.next().unwrap().parse().unwrap();
-            assert_eq!(words.next(), Some("IN"), "{line}");
-            let kind = words.next().unwrap().to_owned();
-            (name, ttl, kind, words.collect::<Vec<_>>().join(" "))
-        });
-        records.collect()
-    }
+/// All records of the zone but `SOA` and the `NS` of its apex.
+fn transfer(port: u16) -> BTreeSet<Told> {
+    let output = Command::new("dig")
+        .args(["@127.0.0.1", "-p", &port.to_string(), "own.example", "AXFR"])
+        .args(["+onesoa", "+nosplit", "+noall", "+answer", "+tries=1", "+timeout=2"])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines = text.lines().filter(|line| !line.starts_with(';') && !line.is_empty());
+    let records = lines.map(|line| {
+        let mut words = line.split_ascii_whitespace();
+        let name = words.next().unwrap().to_owned();
+        let ttl = words.next().unwrap().parse().unwrap();
+        assert_eq!(words.next(), Some("IN"), "{line}");
+        let kind = words.next().unwrap().to_owned();
+        (name, ttl, kind, words.collect::<Vec<_>>().join(" "))
+    });
+    records.collect()
 }
 
 /// The listing as `dig` would print it: hexadecimal digits are capitals there.
@@ -167,14 +126,14 @@ fn apex() -> BTreeSet<Told> {
 
 #[test]
 fn a_name_server_reads_the_zone_as_it_is_meant() {
-    if !have("named", "-v") || !have("dig", "-v") {
+    if !have(&["named", "dig"]) {
         return;
     }
     let snapshot = snapshot(organisation::policy_with_extras());
     let folder = folder("dns-listing-named");
     let zone = list("own.example", &snapshot, None, ListingFormat::Zone);
     fs::write(folder.join("zone"), format!("{HEAD}{zone}")).unwrap();
-    let served = Named::start(&folder).transfer();
+    let served = transfer(Named::start(&folder).port);
     let mut expected = as_dig_prints(listed("own.example", &snapshot));
     expected.extend(apex());
     assert_eq!(served, expected);
@@ -182,7 +141,7 @@ fn a_name_server_reads_the_zone_as_it_is_meant() {
 
 #[test]
 fn nsupdate_adds_the_same_records() {
-    if !have("named", "-v") || !have("dig", "-v") || !have("nsupdate", "-V") {
+    if !have(&["named", "dig", "nsupdate"]) {
         return;
     }
     let snapshot = snapshot(organisation::policy_with_extras());
@@ -199,7 +158,7 @@ fn nsupdate_adds_the_same_records() {
     };
     let mut expected = as_dig_prints(listed("own.example", &snapshot));
     expected.extend(apex());
-    assert_eq!(without_soa(named.transfer()), without_soa(expected));
+    assert_eq!(without_soa(transfer(named.port)), without_soa(expected));
 }
 
 /// Turns the YAML into the objects of our JSON, TXT data into the text that octoDNS makes of it.

@@ -7,6 +7,7 @@ mod support;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use hickory_server::proto::op::Message;
 use hickory_server::proto::rr::{Record, RecordType};
@@ -25,6 +26,7 @@ use support::{organisation, own};
 
 const HEADER: usize = 12;
 const NOW: u32 = 1_800_000_000;
+const SINCE_EPOCH: Duration = Duration::from_secs(NOW as u64);
 
 fn client() -> SocketAddr {
     "192.0.2.7:5353".parse().unwrap()
@@ -86,6 +88,8 @@ static SNAPSHOTS: LazyLock<Vec<Snapshot>> = LazyLock::new(|| {
         snapshot(organisation::policy(), false, true),
         snapshot(organisation::policy_with_extras(), true, true),
         snapshot(organisation::policy_of_names(), false, true),
+        snapshot(organisation::policy_with_signer(SINCE_EPOCH), true, false),
+        snapshot(organisation::policy_with_signer(SINCE_EPOCH), false, true),
     ]
 });
 
@@ -244,8 +248,11 @@ fn engine(message: &[u8], directories: bool, snapshot: &Snapshot) -> Option<(Vec
     if cookie == Cookie::Malformed {
         return None;
     }
-    let surroundings =
-        Surroundings { directories, cookie: cookie.back(), ..Surroundings::default() };
+    let (cookie, now) = (cookie.back(), SINCE_EPOCH);
+    let surroundings = Surroundings { directories, cookie, now, ..Surroundings::default() };
+    if engine.answer(&query, &surroundings, snapshot, &mut out).is_none() {
+        engine.keep(&query, &surroundings, snapshot);
+    }
     let written = engine.answer(&query, &surroundings, snapshot, &mut out)?;
     Some((out[..written.length].to_vec(), written.reason))
 }
@@ -253,7 +260,7 @@ fn engine(message: &[u8], directories: bool, snapshot: &Snapshot) -> Option<(Vec
 fn generally(message: &[u8], snapshot: &Snapshot) -> Vec<u8> {
     let option = cookie_option(message);
     let cookie = cookies().check(option.as_deref(), client().ip(), NOW);
-    answer_datagram(message, client(), cookie, snapshot).expect("the engine answered")
+    answer_datagram(message, client(), cookie, SINCE_EPOCH, snapshot).expect("the engine answered")
 }
 
 fn set(records: &[Record]) -> BTreeSet<String> {
@@ -304,7 +311,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 4096, ..ProptestConfig::default() })]
 
     #[test]
-    fn both_paths_say_the_same(asked in asked(), number in 0usize..9) {
+    fn both_paths_say_the_same(asked in asked(), number in 0..SNAPSHOTS.len()) {
         compare(&asked.to_bytes(), &SNAPSHOTS[number])?;
     }
 
@@ -400,6 +407,37 @@ fn who_may_know_more_is_not_passed_over() {
         assert_eq!(reason(name, true), with_directories, "{name}");
     }
     assert_eq!(reason("_acme-challenge.login.example", false), None);
+}
+
+#[test]
+fn a_signed_answer_is_kept_for_all_who_ask_the_same_until_signatures_are_made_anew() {
+    let snapshot = snapshot(organisation::policy_with_signer(SINCE_EPOCH), false, false);
+    let signer = snapshot.policy().zone_signer.clone().unwrap();
+    let until = signer.stays_until("own.example", SINCE_EPOCH);
+    let mut engine = Engine::default();
+    let mut out = [0; ANSWER_MAX];
+    let mut answers = |asked: &Asked, now, keep| {
+        let message = asked.to_bytes();
+        let query = engine.read(&message).unwrap();
+        let surroundings = Surroundings { now, ..Surroundings::default() };
+        if keep {
+            engine.keep(&query, &surroundings, &snapshot);
+        }
+        engine.answer(&query, &surroundings, &snapshot, &mut out).is_some()
+    };
+    let edns = |flags| Some((1232, flags, vec![]));
+    for (name, kind) in [("_imaps._tcp.own.example", 33), ("own.example", 6), ("own.example", 28)] {
+        let asked = Asked { edns: edns(0x80), ..Asked::about(name, kind) };
+        assert!(!answers(&asked, SINCE_EPOCH, false), "nobody asked before");
+        assert!(answers(&asked, SINCE_EPOCH, true));
+        let odd = Asked { upper_case: 0xF0F0, flags: [1, 0x10], ..asked.clone() };
+        assert!(answers(&odd, until - Duration::from_secs(1), false));
+        assert!(!answers(&odd, until, false), "its signatures are made anew");
+        assert!(!answers(&Asked { edns: edns(0xC0), ..odd }, SINCE_EPOCH, false));
+        assert!(answers(&Asked { edns: edns(0), ..asked }, SINCE_EPOCH, false), "unsigned");
+    }
+    let absent = Asked { edns: edns(0x80), ..Asked::about("x.own.example", 1) };
+    assert!(!answers(&absent, SINCE_EPOCH, true), "there is no end of such names");
 }
 
 #[test]

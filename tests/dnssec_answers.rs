@@ -4,67 +4,45 @@
 #![allow(clippy::disallowed_methods, reason = "tests read the environment and the clock")]
 #![allow(clippy::print_stderr, reason = "a skipped test says so")]
 
+#[path = "support/dns_front.rs"]
+mod dns_front;
 mod support;
 
 use std::cell::Cell;
 use std::fmt::Write as _;
-use std::hash::RandomState;
 use std::io::Write as _;
-use std::net::SocketAddr;
+use std::net::UdpSocket;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use arc_swap::ArcSwap;
+use dns_front::DnsFront;
 use mailguide::config::{Configured, ConfiguredService};
 use mailguide::dns::dnssec::{KeySet, SignatureMemory, ZoneSigner};
-use mailguide::dns::server::{DnsServer, Sockets};
-use mailguide::dns::udp::UdpSockets;
 use mailguide::dns::zone::StaticRecord;
 use mailguide::guide::Sentences;
-use mailguide::metrics::Metrics;
 use mailguide::providers::Database;
 use mailguide::snapshot::{Policy, Snapshot};
-use mailguide::state::State;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use support::{PATIENCE, organisation};
-use tokio::net::TcpListener;
-use tokio::runtime::Runtime;
 
 //----------- Asking ---------------------------------------------------------
 
-struct Server {
-    socket: std::net::UdpSocket,
-    runtime: Runtime,
-    server: Option<DnsServer>,
+/// The DNS front, and the socket that asks it.
+struct Asked {
+    _front: DnsFront,
+    socket: UdpSocket,
 }
 
-impl Server {
+impl Asked {
     fn start(snapshot: Snapshot) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
-        let (address, server): (SocketAddr, DnsServer) = runtime.block_on(async {
-            let (udp, tcp) = loop {
-                let udp = UdpSockets::bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
-                if let Ok(tcp) = TcpListener::bind(udp.address().unwrap()).await {
-                    break (udp, tcp);
-                }
-            };
-            let address = udp.address().unwrap();
-            let state = Arc::new(ArcSwap::from_pointee(State::alone(snapshot)));
-            let metrics = Arc::new(Metrics::new(RandomState::new()));
-            let sockets = Sockets { udp, tcp, tls: None };
-            (address, DnsServer::start(state, metrics, sockets).unwrap())
-        });
-        let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
-        socket.connect(address).unwrap();
+        let front = DnsFront::start(snapshot);
+        let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+        socket.connect(front.address).unwrap();
         socket.set_read_timeout(Some(PATIENCE)).unwrap();
-        Self { socket, runtime, server: Some(server) }
+        Self { _front: front, socket }
     }
 
     /// The answer in hexadecimal digits. `flags` are those of EDNS.
@@ -88,14 +66,6 @@ impl Server {
             write!(text, "{byte:02x}").unwrap();
             text
         })
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        if let Some(server) = self.server.take() {
-            let _ = self.runtime.block_on(server.stop());
-        }
     }
 }
 
@@ -212,7 +182,7 @@ fn dnspython_verifies_every_answer_of_generated_zones() {
     let delegations = Cell::new(0);
     let mut runner = TestRunner::new(Config { cases: 12, ..Config::default() });
     let result = runner.run(&zone, |(records, names)| {
-        let server = Server::start(snapshot(records, now));
+        let server = Asked::start(snapshot(records, now));
         let mut cases = String::new();
         let mut count = 0;
         let mut ask = |zone: &str, below: &[Vec<u8>], kind: u16| {

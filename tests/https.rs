@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::disallowed_methods, reason = "tests write files")]
 #![allow(clippy::disallowed_types, reason = "tests open sockets")]
-#![allow(clippy::print_stderr, reason = "a test says what it skipped")]
 
 #[path = "support/certificates.rs"]
 mod certificates;
@@ -13,11 +12,11 @@ use std::io::{ErrorKind, Read, Write as _};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use certificates::{Authority, Issued};
 use rustls::pki_types::ServerName;
 use rustls::{ClientConnection, StreamOwned};
+use support::programs::{have, wait_until};
 use support::{Folder, Mailguide, PATIENCE, mailguide};
 
 const DOCUMENT: &str = "/mail/config-v1.1.xml?emailaddress=fred@gmail.com";
@@ -127,31 +126,9 @@ fn write(folder: &Folder, name: &str, issued: &Issued) {
     folder.write(&format!("{name}.pem"), &issued.chain);
 }
 
-/// Whether the programs that play the clients are there.
-fn have_programs() -> bool {
-    ["curl", "openssl"].iter().all(|program| {
-        let found = Command::new(program).arg("version").output().is_ok();
-        if !found {
-            let required = std::env::var_os("MAILGUIDE_REQUIRE_PEERS").is_some();
-            assert!(!required, "{program} is missing, but all peers are required");
-            eprintln!("SKIPPED: {program} is not installed");
-        }
-        found
-    })
-}
-
-/// Waits until something is so.
-fn until(what: &str, is_so: impl Fn() -> bool) {
-    let end = Instant::now() + PATIENCE;
-    while !is_so() {
-        assert!(Instant::now() < end, "{what} never came");
-        std::thread::sleep(Duration::from_millis(100));
-    }
-}
-
 #[test]
 fn the_same_document_comes_by_http_and_https_in_both_versions() {
-    if !have_programs() {
+    if !have(&["curl", "openssl"]) {
         return;
     }
     let secure = Secure::start(&[]);
@@ -176,7 +153,7 @@ fn the_same_document_comes_by_http_and_https_in_both_versions() {
 
 #[test]
 fn a_name_is_shown_its_certificate_in_every_form() {
-    if !have_programs() {
+    if !have(&["curl", "openssl"]) {
         return;
     }
     let secure = Secure::start(&["--log", "off"]);
@@ -216,7 +193,7 @@ fn a_name_is_shown_its_certificate_in_every_form() {
 
 #[test]
 fn old_versions_are_refused_and_sessions_are_resumed() {
-    if !have_programs() {
+    if !have(&["curl", "openssl"]) {
         return;
     }
     let secure = Secure::start(&["--log", "off"]);
@@ -259,8 +236,25 @@ fn old_versions_are_refused_and_sessions_are_resumed() {
 }
 
 #[test]
+fn handshakes_take_the_cheaper_hash_where_the_client_has_it() {
+    if !have(&["openssl"]) {
+        return;
+    }
+    let secure = Secure::start(&["--log", "off"]);
+    for (offered, chosen) in [
+        (&["-tls1_3"][..], "TLS_AES_128_GCM_SHA256"),
+        (&["-tls1_3", "-ciphersuites", "TLS_AES_256_GCM_SHA384"], "TLS_AES_256_GCM_SHA384"),
+        (&["-tls1_2"], "ECDHE-ECDSA-AES128-GCM-SHA256"),
+        (&["-tls1_2", "-cipher", "ECDHE-ECDSA-AES256-GCM-SHA384"], "ECDHE-ECDSA-AES256-GCM-SHA384"),
+    ] {
+        let text = secure.s_client(&[&["-servername", "two.test"], offered].concat());
+        assert!(text.contains(&format!("Cipher is {chosen}\n")), "{offered:?}: {text}");
+    }
+}
+
+#[test]
 fn a_changed_certificate_is_shown_and_a_broken_one_is_not() {
-    if !have_programs() {
+    if !have(&["curl", "openssl"]) {
         return;
     }
     let secure = Secure::start(&[]);
@@ -268,13 +262,13 @@ fn a_changed_certificate_is_shown_and_a_broken_one_is_not() {
     assert!(reaches("two.test") && !reaches("three.test"));
     // A renewed one with another name.
     write(&secure.folder, "certificates/two", &secure.authority.issue(&["two.test", "three.test"]));
-    until("the new certificate", || reaches("three.test"));
+    wait_until("the new certificate", PATIENCE, || reaches("three.test"));
     // One more, as certbot writes it.
     let issued = secure.authority.issue(&["four.test"]);
     std::fs::create_dir(secure.folder.path().join("certificates/four.test")).unwrap();
     secure.folder.write("certificates/four.test/privkey.pem", &issued.key);
     secure.folder.write("certificates/four.test/fullchain.pem", &issued.chain);
-    until("the further certificate", || reaches("four.test"));
+    wait_until("the further certificate", PATIENCE, || reaches("four.test"));
     // A key of another certificate: told once, and the old pair stays in use.
     let other = secure.authority.issue(&["three.test"]);
     secure.folder.write("certificates/two.key", &other.key);
@@ -283,7 +277,7 @@ fn a_changed_certificate_is_shown_and_a_broken_one_is_not() {
     assert!(reaches("two.test") && reaches("three.test"));
     // What is gone is not shown any longer; by then the broken pair was looked at again.
     std::fs::remove_dir_all(secure.folder.path().join("certificates/four.test")).unwrap();
-    until("the end of the further certificate", || !reaches("four.test"));
+    wait_until("the end of the further certificate", PATIENCE, || !reaches("four.test"));
     assert!(reaches("two.test"));
     // A reload says what is wrong, and changes nothing.
     let reload = || {

@@ -3,36 +3,30 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::disallowed_types, reason = "tests open sockets")]
 #![allow(clippy::disallowed_methods, reason = "tests read the environment")]
-#![allow(clippy::print_stderr, reason = "a skipped test says so")]
 
+#[path = "support/dns_front.rs"]
+mod dns_front;
 mod support;
 
 use std::collections::BTreeSet;
-use std::hash::RandomState;
 use std::io::Write;
-use std::net::SocketAddr;
 use std::process::{Command, Stdio};
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
-use arc_swap::ArcSwap;
+use dns_front::DnsFront;
 use mailguide::config::{Configured, ConfiguredService};
 use mailguide::dns::listing::{ListingFormat, listing};
-use mailguide::dns::server::{DnsServer, Sockets};
-use mailguide::dns::udp::UdpSockets;
 use mailguide::dns::zone::{self, Data, HostFault, QueryType, check_hosts, domains_wanted};
 use mailguide::guide::Sentences;
 use mailguide::lookup::{Answer, Known, Question, lookup};
 use mailguide::mail::{
     Companions, Domain, SieveServer, Template, TlsMode, WebAddress, WebService, WebServiceKind,
 };
-use mailguide::metrics::Metrics;
 use mailguide::providers::Database;
 use mailguide::snapshot::{Policy, Snapshot};
-use mailguide::state::State;
 use proptest::prelude::*;
 use support::organisation;
-use tokio::net::TcpListener;
-use tokio::runtime::Runtime;
+use support::programs::have;
 
 static OWN: LazyLock<Snapshot> = LazyLock::new(|| organisation::snapshot(organisation::policy()));
 static OWN_BY_NAMES: LazyLock<Snapshot> =
@@ -40,68 +34,20 @@ static OWN_BY_NAMES: LazyLock<Snapshot> =
 
 //----------- On the wire ----------------------------------------------------
 
-/// The DNS front of the program, in this process.
-struct Server {
-    address: SocketAddr,
-    runtime: Runtime,
-    server: Option<DnsServer>,
-}
-
-impl Server {
-    fn start(snapshot: Snapshot) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
-        let (address, server) = runtime.block_on(async {
-            let (udp, tcp) = loop {
-                let udp = UdpSockets::bind("127.0.0.1:0".parse().unwrap()).unwrap();
-                if let Ok(tcp) = TcpListener::bind(udp.address().unwrap()).await {
-                    break (udp, tcp);
-                }
-            };
-            let address = udp.address().unwrap();
-            let state = Arc::new(ArcSwap::from_pointee(State::alone(snapshot)));
-            let metrics = Arc::new(Metrics::new(RandomState::new()));
-            (address, DnsServer::start(state, metrics, Sockets { udp, tcp, tls: None }).unwrap())
-        });
-        Self { address, runtime, server: Some(server) }
-    }
-
-    /// What `dig` prints for many questions, each a line of `name type`.
-    fn dig(&self, questions: &str, options: &[&str]) -> String {
-        let mut child = Command::new("dig")
-            .args(["@127.0.0.1", "-p", &self.address.port().to_string(), "-f", "-"])
-            .args(["+nosplit", "+norecurse"])
-            .args(options)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        child.stdin.take().unwrap().write_all(questions.as_bytes()).unwrap();
-        let output = child.wait_with_output().unwrap();
-        assert!(output.status.success(), "{output:?}");
-        String::from_utf8(output.stdout).unwrap()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        if let Some(server) = self.server.take() {
-            let _ = self.runtime.block_on(server.stop());
-        }
-    }
-}
-
-fn have_dig() -> bool {
-    let found = Command::new("dig").arg("-v").output().is_ok();
-    if !found {
-        let required = std::env::var_os("MAILGUIDE_REQUIRE_PEERS").is_some();
-        assert!(!required, "dig is missing, but all peers are required");
-        eprintln!("SKIPPED: dig is not installed");
-    }
-    found
+/// What `dig` prints for many questions, each a line of `name type`.
+fn dig(server: &DnsFront, questions: &str, options: &[&str]) -> String {
+    let mut child = Command::new("dig")
+        .args(["@127.0.0.1", "-p", &server.address.port().to_string(), "-f", "-"])
+        .args(["+nosplit", "+norecurse"])
+        .args(options)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(questions.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
 }
 
 /// One line a record, with single spaces; hexadecimal digits are capitals for `dig`.
@@ -116,10 +62,10 @@ fn lines(text: &str) -> BTreeSet<String> {
 
 #[test]
 fn dig_gets_every_record_as_the_listing_has_it() {
-    if !have_dig() {
+    if !have(&["dig"]) {
         return;
     }
-    let server = Server::start(organisation::snapshot(organisation::policy_with_extras()));
+    let server = DnsFront::start(organisation::snapshot(organisation::policy_with_extras()));
     let snapshot = organisation::snapshot(organisation::policy_with_extras());
     for domain in ["own.example", "any.all.example"] {
         let question = Question::about(organisation::domain(domain));
@@ -134,18 +80,18 @@ fn dig_gets_every_record_as_the_listing_has_it() {
             .collect();
         assert!(questions.len() > 30);
         let questions = questions.into_iter().collect::<String>();
-        let answered = lines(&server.dig(&questions, &["+noall", "+answer"]));
+        let answered = lines(&dig(&server, &questions, &["+noall", "+answer"]));
         assert_eq!(answered, listed, "{domain}");
     }
 }
 
 #[test]
 fn an_alias_comes_with_what_it_leads_to() {
-    if !have_dig() {
+    if !have(&["dig"]) {
         return;
     }
-    let server = Server::start(organisation::snapshot(organisation::policy()));
-    let answer = server.dig("web.own.example A\n", &["+noall", "+answer", "+comments"]);
+    let server = DnsFront::start(organisation::snapshot(organisation::policy()));
+    let answer = dig(&server, "web.own.example A\n", &["+noall", "+answer", "+comments"]);
     assert!(answer.contains("status: NOERROR"), "{answer}");
     assert!(answer.contains("flags: qr aa;"), "{answer}");
     let expected = [
@@ -158,7 +104,7 @@ fn an_alias_comes_with_what_it_leads_to() {
 
 #[test]
 fn a_long_text_fits_into_udp_or_comes_over_tcp() {
-    if !have_dig() {
+    if !have(&["dig"]) {
         return;
     }
     let mut service = organisation::service();
@@ -173,10 +119,10 @@ fn a_long_text_fits_into_udp_or_comes_over_tcp() {
     let database = Database::read(vec![]).unwrap();
     let policy = organisation::policy();
     let snapshot = Snapshot::build(database, configured, &Sentences::built_in(), policy, 1);
-    let server = Server::start(snapshot);
-    let truncated = server.dig("long.own.example TXT\n", &["+ignore", "+noall", "+comments"]);
+    let server = DnsFront::start(snapshot);
+    let truncated = dig(&server, "long.own.example TXT\n", &["+ignore", "+noall", "+comments"]);
     assert!(truncated.contains("flags: qr aa tc;"), "{truncated}");
-    let whole = server.dig("long.own.example TXT\n", &["+short"]);
+    let whole = dig(&server, "long.own.example TXT\n", &["+short"]);
     let strings: BTreeSet<String> =
         whole.lines().map(|line| line.replace("\" \"", "").replace('"', "")).collect();
     assert_eq!(strings, [text('a'), text('b')].into());
@@ -185,12 +131,12 @@ fn a_long_text_fits_into_udp_or_comes_over_tcp() {
 
 #[test]
 fn delegated_names_are_zones_and_the_domain_is_refused() {
-    if !have_dig() {
+    if !have(&["dig"]) {
         return;
     }
-    let server = Server::start(organisation::snapshot(organisation::policy_of_names()));
+    let server = DnsFront::start(organisation::snapshot(organisation::policy_of_names()));
     let status = |question: &str| {
-        let answer = server.dig(&format!("{question}\n"), &["+noall", "+comments", "+authority"]);
+        let answer = dig(&server, &format!("{question}\n"), &["+noall", "+comments", "+authority"]);
         let status = answer.split_once("status: ").unwrap().1.split(',').next().unwrap().to_owned();
         let authority = lines(&answer).into_iter().next();
         let owner = authority.map(|line| line.split(' ').next().unwrap().to_owned());
@@ -207,7 +153,7 @@ fn delegated_names_are_zones_and_the_domain_is_refused() {
     ] {
         assert_eq!(status(name), (code.to_owned(), true, Some(zone.to_owned())), "{name}");
     }
-    let servers = server.dig("_tcp.own.example NS\n", &["+short"]);
+    let servers = dig(&server, "_tcp.own.example NS\n", &["+short"]);
     assert_eq!(
         lines(&servers),
         ["a.ns.example.net.", "b.ns.example.net."].map(str::to_owned).into()

@@ -23,7 +23,7 @@ const SHELL: [&str; 24] = [
     "acme/database.rs",
     "acme/folder.rs",
     "acme/order.rs",
-    "acme/orderer.rs",
+    "acme/orderer",
     "acme/registration.rs",
     "admin/server.rs",
     "cli",

@@ -2,7 +2,6 @@
 //! out in order, and every line that the README shows must come. Only addresses of this machine and
 //! of databases are replaced by those of the test.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-#![allow(clippy::print_stderr, reason = "a skipped test says so")]
 #![allow(clippy::disallowed_methods, reason = "tests read files and the environment")]
 
 #[path = "support/databases.rs"]
@@ -13,9 +12,12 @@ use std::path::Path;
 use std::process::Command;
 
 use databases::{MariaDb, Postgres, Slapd, SqliteFile};
+use support::programs::have;
 use support::{Folder, Mailguide};
 
 const README: &str = include_str!("../README.md");
+/// What the walk-throughs ask with.
+const CLIENTS: [&str; 2] = ["curl", "dig"];
 /// How many domains the hoster has.
 const DOMAINS: usize = 100_000;
 
@@ -123,29 +125,16 @@ impl Walk {
     }
 }
 
-/// Whether the programs that the walk-throughs call are there.
-fn have_programs() -> bool {
-    ["curl", "dig"].iter().all(|program| {
-        let found = Command::new(program).arg("-h").output().is_ok();
-        if !found {
-            let required = std::env::var_os("MAILGUIDE_REQUIRE_PEERS").is_some();
-            assert!(!required, "{program} is missing, but all peers are required");
-            eprintln!("SKIPPED: {program} is not installed");
-        }
-        found
-    })
-}
-
 #[test]
 fn one_organisation_with_its_own_servers() {
-    if have_programs() {
+    if have(&CLIENTS) {
         Walk::new(&[]).go(&blocks("One organisation with its own servers"));
     }
 }
 
 #[test]
 fn an_organisation_on_google_workspace() {
-    if have_programs() {
+    if have(&CLIENTS) {
         Walk::new(&[]).go(&blocks("An organisation on Google Workspace"));
     }
 }
@@ -190,7 +179,7 @@ fn filled(table: &str, numbers: &str) -> String {
 
 #[test]
 fn a_hoster_with_sqlite() {
-    if have_programs() {
+    if have(&CLIENTS) {
         let mut file = None;
         hoster("sqlite", |table| {
             let numbers = format!(
@@ -207,7 +196,7 @@ fn a_hoster_with_sqlite() {
 
 #[test]
 fn a_hoster_with_postgresql() {
-    let Some(server) = Postgres::start().filter(|_| have_programs()) else { return };
+    let Some(server) = Postgres::start().filter(|_| have(&CLIENTS)) else { return };
     hoster("postgres", |table| {
         let numbers = format!("generate_series(1, {DOMAINS}) AS n");
         server.create("mail", &filled(table, &numbers));
@@ -217,7 +206,7 @@ fn a_hoster_with_postgresql() {
 
 #[test]
 fn a_hoster_with_mysql() {
-    let Some(server) = MariaDb::start().filter(|_| have_programs()) else { return };
+    let Some(server) = MariaDb::start().filter(|_| have(&CLIENTS)) else { return };
     hoster("mysql", |table| {
         let numbers = format!("(SELECT seq AS n FROM seq_1_to_{DOMAINS}) AS numbers");
         server.create("mail", &filled(table, &numbers));
@@ -227,7 +216,7 @@ fn a_hoster_with_mysql() {
 
 #[test]
 fn login_names_from_openldap() {
-    let Some(server) = Slapd::start(false, "").filter(|_| have_programs()) else { return };
+    let Some(server) = Slapd::start(false, "").filter(|_| have(&CLIENTS)) else { return };
     let mut blocks = blocks("Login names from OpenLDAP");
     let entries = blocks.remove(blocks.iter().position(|block| block.kind == "ldif").unwrap());
     server.ldif(entries.text);

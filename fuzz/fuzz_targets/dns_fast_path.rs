@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use hickory_proto::op::Message;
 use hickory_proto::rr::Record;
@@ -14,19 +15,22 @@ use mailguide::dns::cookies::{Cookie, CookieSecret, Cookies};
 use mailguide::dns::wire::{ANSWER_MAX, Engine, Surroundings};
 use mailguide::snapshot::Snapshot;
 use mailguide_fuzz::organisation::{
-    policy_of_names, policy_with_extras, records_with_delegations, snapshot, snapshot_with,
+    policy_of_names, policy_with_extras, policy_with_signer, records_with_delegations, snapshot,
+    snapshot_with,
 };
 use mailguide_fuzz::snapshot as own_snapshot;
 
 const HEADER: usize = 12;
 const NOW: u32 = 1_800_000_000;
+const SINCE_EPOCH: Duration = Duration::from_secs(NOW as u64);
 
-static SNAPSHOTS: LazyLock<[Snapshot; 4]> = LazyLock::new(|| {
+static SNAPSHOTS: LazyLock<[Snapshot; 5]> = LazyLock::new(|| {
     [
         snapshot(policy_with_extras()),
         own_snapshot(policy_with_extras()),
         own_snapshot(policy_of_names()),
         snapshot_with(records_with_delegations(), policy_with_extras()),
+        snapshot_with(records_with_delegations(), policy_with_signer(SINCE_EPOCH)),
     ]
 });
 
@@ -47,12 +51,16 @@ fn compare(message: &[u8], snapshot: &Snapshot) {
     if cookie == Cookie::Malformed {
         return;
     }
-    let surroundings = Surroundings { cookie: cookie.back(), ..Surroundings::default() };
+    let (now, cookie_back) = (SINCE_EPOCH, cookie.back());
+    let surroundings = Surroundings { cookie: cookie_back, now, ..Surroundings::default() };
+    if engine.answer(&query, &surroundings, snapshot, &mut out).is_none() {
+        engine.keep(&query, &surroundings, snapshot);
+    }
     let Some(written) = engine.answer(&query, &surroundings, snapshot, &mut out) else { return };
     let fast = &out[..written.length];
     let one = Message::from_vec(fast).expect("the engine's answer can be read");
     let general = |message: &[u8]| {
-        let answer = answer_datagram(message, client, cookie, snapshot);
+        let answer = answer_datagram(message, client, cookie, SINCE_EPOCH, snapshot);
         Message::from_vec(&answer.expect("a query has an answer")).expect("it can be read")
     };
     let mut other = general(message);

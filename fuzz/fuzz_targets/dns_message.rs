@@ -3,6 +3,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use hickory_proto::op::{Message, MessageType, OpCode, ResponseCode};
 use libfuzzer_sys::fuzz_target;
@@ -39,7 +40,7 @@ fn exchange(message: &[u8], snapshot: &Snapshot) -> Option<Message> {
         // The shell looks no further at such.
         return None;
     }
-    let Some(out) = answer_datagram(message, source, Cookie::Absent, snapshot) else {
+    let Some(out) = answer_datagram(message, source, Cookie::Absent, Duration::ZERO, snapshot) else {
         assert!(message.len() < HEADER, "no answer");
         return None;
     };

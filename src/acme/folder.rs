@@ -147,6 +147,11 @@ impl Store for FolderStore {
     }
 
     /// The system lets go of it when the process ends, however it ends.
+    ///
+    /// Its file, which is empty, stays for good. Whoever removed it could leave two nodes with a lock
+    /// each: one that had opened the file before, and one that made another of the same name. To
+    /// compare the file that was locked with the one of that name would rule this out on a disk, but
+    /// not where the folder is shared: there a name may be looked up in what a node remembers.
     async fn lock(&self, kind: Kind, name: &str) -> Result<Option<Lock>, StoreError> {
         let path = self.folder.join(LOCKS).join(format!("{}-{name}", kind.as_str()));
         self.blocking(path, |_, path| {

@@ -517,8 +517,9 @@ pub const DEFINITIONS: &[Definition] = &[
         value_name: "NUMBER",
         default: "100000",
         summary: "How many signatures are remembered",
-        paragraph: "How many signatures are remembered, in some 250 bytes each. One is made when it is \
-                    first needed; a domain whose settings are being looked for needs about twenty.",
+        paragraph: "How many signatures are remembered, in some 250 bytes each, and half as many \
+                    signed answers, in some 600 bytes each. A signature is made when it is first \
+                    needed; a domain whose settings are being looked for needs about twenty.",
         ..NONE
     },
     Definition {

@@ -179,18 +179,19 @@ fn is_written_out(request: &Request) -> bool {
 }
 
 /// What the general path alone answers to a datagram, with nobody else to ask: what the wire engine
-/// is held against. Whatever it signs is as old as the Unix epoch.
+/// is held against. `now` is the time since the Unix epoch.
 pub fn answer_datagram(
     message: &[u8],
     client: SocketAddr,
     cookie: Cookie,
+    now: Duration,
     snapshot: &Snapshot,
 ) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     let Ok(request) = Request::from_bytes(message.to_vec(), client, Protocol::Udp) else {
         return format_error(message, &mut out).map(|()| out);
     };
-    let arrival = Arrival { transport: Transport::Udp, cookie, now: Duration::ZERO };
+    let arrival = Arrival { transport: Transport::Udp, cookie, now };
     let reply = reply(&request, &arrival, &Known::NOTHING, snapshot);
     encode_udp(&request, &reply, &mut out).ok().map(|()| out)
 }

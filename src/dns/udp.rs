@@ -283,6 +283,18 @@ struct Moment {
     is_logged: bool,
 }
 
+impl Moment {
+    /// What an answer depends on, but for the cookie.
+    fn surroundings(&self) -> Surroundings<'_> {
+        Surroundings {
+            directories: !self.state.directories.is_empty(),
+            secondaries: !self.state.secondaries.is_empty(),
+            cookie: None,
+            now: self.time,
+        }
+    }
+}
+
 /// What the engine answered in one batch.
 #[derive(Default)]
 struct Tally {
@@ -353,12 +365,7 @@ impl Responder {
         if cookie == Cookie::Malformed {
             return None;
         }
-        let directories = !state.directories.is_empty();
-        let surroundings = Surroundings {
-            directories,
-            secondaries: !state.secondaries.is_empty(),
-            cookie: cookie.back(),
-        };
+        let surroundings = Surroundings { cookie: cookie.back(), ..moment.surroundings() };
         let Written { length, reason, domain } =
             self.engine.answer(&query, &surroundings, &state.snapshot, out)?;
         let (reason, domain, sent) =
@@ -470,7 +477,11 @@ impl Responder {
         };
         if wanted.is_empty() {
             let asked = (&request, &arrival, start);
-            return write(asked, &[], (session, state), metrics, &mut self.message);
+            write(asked, &[], (session, state), metrics, &mut self.message)?;
+            if let Some(query) = self.engine.read(&message) {
+                self.engine.keep(&query, &moment.surroundings(), &state.snapshot);
+            }
+            return Some(());
         }
         // Whoever asks what nobody remembers waits for the directory, but nobody else does.
         let permit = Arc::clone(&self.waiting).try_acquire_owned().ok()?;

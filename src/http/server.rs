@@ -137,8 +137,12 @@ struct Time {
 /// read from the connection. hyper takes a Content-Length beside Transfer-Encoding away, so that
 /// every Transfer-Encoding may have had one (RFC 9112 §6.1).
 fn is_ambiguous(head: &Parts) -> bool {
-    let several_hosts = head.headers.get_all(header::HOST).iter().count() > 1;
-    several_hosts || head.headers.contains_key(header::TRANSFER_ENCODING)
+    several_hosts(&head.headers) || head.headers.contains_key(header::TRANSFER_ENCODING)
+}
+
+fn several_hosts(headers: &HeaderMap) -> bool {
+    let all_differ = headers.len() == headers.keys_len();
+    !all_differ && headers.get_all(header::HOST).iter().count() > 1
 }
 
 /// A request has no Host, or several.
@@ -147,9 +151,8 @@ struct NotOneHost;
 /// The host that a request is for: that of an absolute target goes before Host (RFC 9112 §3.2.2).
 /// HTTP/1.1 has exactly one Host in any case, or is answered 400 (§3.2).
 fn host(head: &Parts) -> Result<Option<&str>, NotOneHost> {
-    let mut hosts = head.headers.get_all(header::HOST).iter();
-    let (host, second) = (hosts.next(), hosts.next());
-    if second.is_some() || host.is_none() && head.version == Version::HTTP_11 {
+    let host = head.headers.get(header::HOST);
+    if several_hosts(&head.headers) || host.is_none() && head.version == Version::HTTP_11 {
         return Err(NotOneHost);
     }
     let authority = head.uri.authority().map(|authority| authority.as_str());

@@ -98,40 +98,45 @@ impl fmt::Display for Domain {
 /// Anything else is looked at again by who can say what it is.
 fn lower_plain<'r>(text: &str, room: &'r mut [u8; DOMAIN_MAX]) -> Option<&'r str> {
     let lower = room.get_mut(..text.len())?;
-    let mut label = 0;
-    let mut only_digits = true;
+    let mut start = 0;
     let mut before = b'.';
-    for (byte, place) in text.bytes().zip(lower.iter_mut()) {
-        let byte = byte.to_ascii_lowercase();
+    for (at, (byte, place)) in text.bytes().zip(lower.iter_mut()).enumerate() {
+        let byte = PLAIN[usize::from(byte)];
         match byte {
+            NOT_PLAIN => return None,
             b'.' => {
-                if before == b'.' || before == b'-' {
+                if matches!(before, b'.' | b'-') || at - start > LABEL_MAX {
                     return None;
                 }
-                label = 0;
-                only_digits = true;
+                start = at + 1;
             }
-            b'a'..=b'z' => {
-                label += 1;
-                only_digits = false;
-            }
-            b'0'..=b'9' => label += 1,
             // A label begins with none, nor do two follow each other where `xn--` could stand.
-            b'-' if label > 0 && before != b'-' => {
-                label += 1;
-                only_digits = false;
-            }
-            _ => return None,
-        }
-        if label > LABEL_MAX {
-            return None;
+            b'-' if matches!(before, b'.' | b'-') => return None,
+            _ => {}
         }
         before = byte;
         *place = byte;
     }
-    let ends_well = !matches!(before, b'.' | b'-') && !only_digits;
+    let last = lower.get(start..)?;
+    let ends_well = !matches!(before, b'.' | b'-')
+        && last.len() <= LABEL_MAX
+        && !last.iter().all(u8::is_ascii_digit);
     ends_well.then(|| str::from_utf8(lower).expect("ASCII stays ASCII"))
 }
+
+/// Letters in lower case, and what else a plain name has.
+const PLAIN: [u8; 256] = {
+    let mut table = [NOT_PLAIN; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        if let b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' = byte as u8 {
+            table[byte] = (byte as u8).to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
+const NOT_PLAIN: u8 = 0;
 
 /// Whether there is an A-label in it, right or wrong.
 fn has_a_label(text: &str) -> bool {

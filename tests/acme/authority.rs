@@ -5,9 +5,9 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::{Arc, Condvar, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
@@ -15,6 +15,7 @@ use rustls::{ClientConfig, ClientConnection, ServerConfig, ServerConnection, Str
 
 use crate::certificates::Authority;
 use crate::support::Folder;
+use crate::support::programs::{self, Running, free_address};
 
 /// How long anything that Pebble has a part in may take.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
@@ -266,7 +267,6 @@ pub(crate) const EXTERNAL_KEY: &str =
 
 /// An authority with all that stands between it and a server.
 pub(crate) struct World {
-    pub(crate) folder: Folder,
     pub(crate) proxy: Proxy,
     pub(crate) http: Forwarder,
     pub(crate) https: Forwarder,
@@ -274,8 +274,10 @@ pub(crate) struct World {
     management: SocketAddr,
     /// Where the resolver is told what to answer.
     names: Option<SocketAddr>,
-    pebble: Mutex<Option<Child>>,
-    resolver: Option<Child>,
+    pebble: Mutex<Option<Running>>,
+    resolver: Option<Running>,
+    /// It goes when all that write into it have gone.
+    pub(crate) folder: Folder,
 }
 
 impl World {
@@ -290,7 +292,7 @@ impl World {
             proxy: Proxy::start(&authority),
             http: Forwarder::start(),
             https: Forwarder::start(),
-            management: free_port(),
+            management: free_address(),
             folder,
             behaviour,
             names: None,
@@ -303,15 +305,13 @@ impl World {
     /// A resolver that leads all names here.
     fn with_resolver(mut self) -> Self {
         if self.behaviour.resolver.is_none() {
-            let (address, names) = (free_port(), free_port());
-            let resolver = Command::new("pebble-challtestsrv")
+            let (address, names) = (free_address(), free_address());
+            let mut resolver = Command::new("pebble-challtestsrv");
+            resolver
                 .args(["-dns01", &address.to_string(), "-http01", "", "-https01", ""])
                 .args(["-tlsalpn01", "", "-management", &names.to_string()])
-                .args(["-defaultIPv4", "127.0.0.1", "-defaultIPv6", ""])
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .spawn()
-                .unwrap();
+                .args(["-defaultIPv4", "127.0.0.1", "-defaultIPv6", ""]);
+            let resolver = Running::start(&mut resolver, self.folder.path().join("resolver.log"));
             self.behaviour.resolver = Some(address);
             (self.resolver, self.names) = (Some(resolver), Some(names));
         }
@@ -325,7 +325,7 @@ impl World {
 
     /// Starts Pebble, which remembers nothing of an earlier one.
     pub(crate) fn start_pebble(&self) {
-        let address = free_port();
+        let address = free_address();
         let keys = format!(r#""externalAccountMACKeys": {{ "kid-1": "{EXTERNAL_KEY}" }},"#);
         let validity =
             self.behaviour.validity.map(|s| format!(r#""certificateValidityPeriod": {s},"#));
@@ -342,21 +342,19 @@ impl World {
             pem = self.folder.path().join("pebble").display(),
         );
         let config = self.folder.write("pebble.json", &config);
-        let log = std::fs::File::create(self.folder.path().join("pebble.log")).unwrap();
-        let pebble = Command::new("pebble")
+        let mut pebble = Command::new("pebble");
+        pebble
             .args(["-strict", "-config"])
             .arg(config)
             .args(["-dnsserver", &self.behaviour.resolver.unwrap().to_string()])
             .env("PEBBLE_VA_NOSLEEP", "1")
             .env("PEBBLE_WFE_NONCEREJECT", "0")
             .env("PEBBLE_AUTHZREUSE", "0")
-            .envs(self.behaviour.environment.iter().copied())
-            .stdout(log.try_clone().unwrap())
-            .stderr(log)
-            .spawn()
-            .unwrap();
+            .envs(self.behaviour.environment.iter().copied());
+        let mut pebble = Running::start(&mut pebble, self.folder.path().join("pebble.log"));
+        let listens = || TcpStream::connect(address).is_ok();
+        pebble.wait_until("Pebble listens", PATIENCE, listens);
         *self.pebble.lock().unwrap() = Some(pebble);
-        wait_until("Pebble listens", || TcpStream::connect(address).is_ok());
         *self.proxy.inner.upstream.lock().unwrap() = Some(address);
         self.proxy.inner.known.notify_all();
     }
@@ -364,7 +362,7 @@ impl World {
     /// Ends Pebble, and with it all that it knew.
     pub(crate) fn stop_pebble(&self) {
         *self.proxy.inner.upstream.lock().unwrap() = None;
-        end(self.pebble.lock().unwrap().take());
+        *self.pebble.lock().unwrap() = None;
     }
 
     /// Something of Pebble's management.
@@ -404,30 +402,7 @@ impl World {
     }
 }
 
-impl Drop for World {
-    fn drop(&mut self) {
-        end(self.pebble.lock().unwrap().take());
-        end(self.resolver.take());
-    }
-}
-
-pub(crate) fn end(child: Option<Child>) {
-    if let Some(mut child) = child {
-        let _ = child.kill();
-        let _ = child.wait();
-    }
-}
-
-/// A port that nobody uses just now.
-pub(crate) fn free_port() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
-}
-
 /// Waits for a condition.
-pub(crate) fn wait_until(what: &str, condition: impl Fn() -> bool) {
-    let start = Instant::now();
-    while !condition() {
-        assert!(start.elapsed() < PATIENCE, "it never came to be that {what}");
-        std::thread::sleep(Duration::from_millis(50));
-    }
+pub(crate) fn wait_until(what: &str, condition: impl FnMut() -> bool) {
+    programs::wait_until(what, PATIENCE, condition);
 }

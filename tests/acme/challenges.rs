@@ -1,14 +1,15 @@
 //! Every way in which an authority sees that a name leads here.
 
 use std::net::SocketAddr;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
-use crate::authority::{Behaviour, World, end, free_port};
+use crate::authority::{Behaviour, World};
 use crate::node::{
     SERVICE, certificates, configuration, curl, domain, peers, small_domain, start,
     wait_for_certificate,
 };
 use crate::support::Mailguide;
+use crate::support::programs::{Running, free_address};
 
 const HOSTS: [&str; 3] =
     ["autoconfig.own.test", "autodiscover.own.test", "ua-auto-config.own.test"];
@@ -64,63 +65,42 @@ fn tls_alpn_01() {
 }
 
 /// A resolver that asks our server for these zones.
-struct Unbound(Option<Child>);
-
-impl Unbound {
-    fn start(world: &World, address: SocketAddr, dns: SocketAddr, zones: &[&str]) -> Self {
-        let stubs: String = zones
-            .iter()
-            .map(|zone| {
-                let port = dns.port();
-                format!(
-                    "stub-zone:\n  name: {zone}\n  stub-addr: 127.0.0.1@{port}\n  stub-first: no\n"
-                )
-            })
-            .collect();
-        let path = world.folder.path().display();
-        let file = world.folder.write(
-            "unbound.conf",
-            &format!(
-                "server:\n  interface: 127.0.0.1@{port}\n  port: {port}\n  do-daemonize: no\n  \
-                 chroot: \"\"\n  username: \"\"\n  directory: \"{path}\"\n  pidfile: \"\"\n  \
-                 use-syslog: no\n  do-not-query-localhost: no\n  module-config: \"iterator\"\n  \
-                 local-zone: \"test.\" nodefault\n  access-control: 127.0.0.0/8 allow\n  \
-                 cache-max-negative-ttl: 0\n  cache-max-ttl: 1\nremote-control:\n  \
-                 control-enable: no\n{stubs}",
-                port = address.port(),
-            ),
-        );
-        let log = std::fs::File::create(world.folder.path().join("unbound.log")).unwrap();
-        let child = Command::new("unbound")
-            .env("PATH", format!("{}:/usr/sbin", std::env::var("PATH").unwrap_or_default()))
-            .args(["-d", "-c"])
-            .arg(file)
-            .stdin(Stdio::null())
-            .stdout(log.try_clone().unwrap())
-            .stderr(log)
-            .spawn()
-            .unwrap();
-        Self(Some(child))
-    }
-}
-
-impl Drop for Unbound {
-    fn drop(&mut self) {
-        end(self.0.take());
-    }
+fn unbound(world: &World, address: SocketAddr, dns: SocketAddr, zones: &[&str]) -> Running {
+    let stubs: String = zones
+        .iter()
+        .map(|zone| {
+            let port = dns.port();
+            format!("stub-zone:\n  name: {zone}\n  stub-addr: 127.0.0.1@{port}\n  stub-first: no\n")
+        })
+        .collect();
+    let path = world.folder.path().display();
+    let file = world.folder.write(
+        "unbound.conf",
+        &format!(
+            "server:\n  interface: 127.0.0.1@{port}\n  port: {port}\n  do-daemonize: no\n  \
+             chroot: \"\"\n  username: \"\"\n  directory: \"{path}\"\n  pidfile: \"\"\n  \
+             use-syslog: no\n  do-not-query-localhost: no\n  module-config: \"iterator\"\n  \
+             local-zone: \"test.\" nodefault\n  access-control: 127.0.0.0/8 allow\n  \
+             cache-max-negative-ttl: 0\n  cache-max-ttl: 1\nremote-control:\n  \
+             control-enable: no\n{stubs}",
+            port = address.port(),
+        ),
+    );
+    let log = world.folder.path().join("unbound.log");
+    Running::start(Command::new("unbound").args(["-d", "-c"]).arg(file), log)
 }
 
 /// A server that answers the authority over DNS, asked by a resolver of its own for these zones.
 fn all_hosts_over_dns(acme: &str, records: &str, zones: &[&str]) {
     let Some(()) = peers() else { return };
-    let resolver = free_port();
+    let resolver = free_address();
     let behaviour = Behaviour { resolver: Some(resolver), ..Behaviour::default() };
     let world = World::new(behaviour);
     let rest = format!("{SERVICE}{}{records}", domain("own.test"));
     let acme = format!("challenge = \"dns-01\"\n{acme}");
     world.folder.write("mailguide.toml", &configuration(&world, &acme, &rest));
     let node = start(&world);
-    let _unbound = Unbound::start(&world, resolver, node.dns, zones);
+    let _unbound = unbound(&world, resolver, node.dns, zones);
     world.start_pebble();
     all_are_served(&world, &node);
 }

@@ -4,13 +4,14 @@
 //!
 //! There is no hook in the server for it: the proxy before the authority kills.
 
-use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::authority::{Behaviour, Fate, World, wait_until};
-use crate::node::{SERVICE, configuration, peers, small_domain, start, told, wait_for_certificate};
+use crate::node::{
+    self, SERVICE, configuration, peers, small_domain, start, told, wait_for_certificate,
+};
 use crate::support::Mailguide;
 
 /// The only host of the domain.
@@ -45,13 +46,7 @@ fn kill_at(world: &World, number: usize, when: When) -> Option<String> {
                 }
                 std::thread::sleep(Duration::from_millis(5));
             };
-            assert!(
-                Command::new("kill")
-                    .args(["-s", "KILL", &id.to_string()])
-                    .status()
-                    .unwrap()
-                    .success()
-            );
+            node::kill(id);
             *killed.lock().unwrap() = Some(path);
         };
         match when {

@@ -2,11 +2,12 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::disallowed_methods, reason = "tests read and write files")]
 #![allow(clippy::disallowed_types, reason = "tests open sockets and files")]
-#![allow(clippy::print_stderr, reason = "a test says what it skipped")]
 
 mod authority;
 #[path = "../support/certificates.rs"]
 mod certificates;
+#[path = "../support/databases.rs"]
+mod databases;
 mod node;
 #[path = "../support/mod.rs"]
 mod support;
@@ -16,3 +17,4 @@ mod crash;
 mod names;
 mod nodes;
 mod orders;
+mod shared_database;

@@ -3,20 +3,12 @@
 use std::process::Command;
 
 use crate::authority::{World, wait_until};
+use crate::support::programs::have;
 use crate::support::{Mailguide, mailguide};
 
 /// The programs that the tests need, or nothing where one is missing and may be.
 pub(crate) fn peers() -> Option<()> {
-    for program in ["pebble", "pebble-challtestsrv", "curl", "openssl", "unbound"] {
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let mut folders = std::env::split_paths(&path).chain(["/usr/sbin".into()]);
-        if !folders.any(|folder| folder.join(program).exists()) {
-            assert!(std::env::var_os("MAILGUIDE_REQUIRE_PEERS").is_none(), "no {program}");
-            eprintln!("SKIPPED: {program} is not installed");
-            return None;
-        }
-    }
-    Some(())
+    have(&["pebble", "pebble-challtestsrv", "curl", "openssl", "unbound"]).then_some(())
 }
 
 /// Services of the operator, as a file has them.
@@ -86,6 +78,12 @@ pub(crate) fn start(world: &World) -> Mailguide {
     world.http.lead_to(node.http);
     world.https.lead_to(node.https.unwrap());
     node
+}
+
+/// Ends a server as a crash would.
+pub(crate) fn kill(id: u32) {
+    let status = Command::new("kill").args(["-s", "KILL", &id.to_string()]).status().unwrap();
+    assert!(status.success());
 }
 
 /// What curl says to a host that must have a certificate of the authority.

@@ -56,6 +56,49 @@ fn alerts_and_dashboard_look_at_what_is_measured() {
     }
 }
 
+/// The labels of a metric.
+fn labels<'e>(exposed: &'e str, metric: &str) -> BTreeSet<&'e str> {
+    let series = exposed.lines().filter_map(|line| line.split_once('{'));
+    let of_metric = series.filter(|(name, _)| *name == metric);
+    of_metric
+        .flat_map(|(_, rest)| rest.split(','))
+        .filter_map(|label| label.split_once("=\"").map(|(name, _)| name))
+        .collect()
+}
+
+#[test]
+fn the_dashboard_divides_by_labels_and_reasons_that_there_are() {
+    let exposed = text_of(METRICS);
+    let dashboard: Value = serde_json::from_str(&text_of(DASHBOARD)).unwrap();
+    let (mut divided, mut named) = (0, 0);
+    for panel in dashboard["panels"].as_array().unwrap() {
+        for target in panel["targets"].as_array().unwrap() {
+            let expression = target["expr"].as_str().unwrap();
+            let metric = metrics(expression).into_iter().next().unwrap();
+            let mut known = labels(&exposed, metric);
+            // Prometheus gives it to all.
+            known.insert("instance");
+            let by = expression.split_once("by (").map_or("", |(_, rest)| rest);
+            let by = by.split(')').next().unwrap().split(", ").filter(|label| !label.is_empty());
+            // What a legend shows is what is left of the labels.
+            let legend = target["legendFormat"].as_str().unwrap().split("{{").skip(1);
+            let legend = legend.map(|rest| rest.split("}}").next().unwrap());
+            for label in by.chain(legend) {
+                assert!(known.contains(label), "{label} of {expression}");
+                divided += 1;
+            }
+            let matched = expression.split("reason=").skip(1);
+            for words in matched.map(|rest| rest.split('"').nth(1).unwrap()) {
+                for word in words.split('|') {
+                    assert!(Reason::parse(word).is_some(), "{word} of {expression}");
+                    named += 1;
+                }
+            }
+        }
+    }
+    assert!(divided > 20 && named > 3, "{divided} {named}");
+}
+
 #[test]
 fn prometheus_understands_the_dashboard() {
     let dashboard: Value = serde_json::from_str(&text_of(DASHBOARD)).unwrap();

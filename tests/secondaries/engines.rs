@@ -3,13 +3,12 @@
 
 use std::fs;
 use std::net::SocketAddr;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 use crate::databases::SqliteFile;
-use crate::have;
-use crate::primary::{Primary, configuration, dig, free_port, wait_until};
+use crate::primary::{PATIENCE, Primary, configuration, dig};
 use crate::support::Folder;
+use crate::support::programs::{Running, free_address, have, wait_until};
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Program {
@@ -18,19 +17,12 @@ enum Program {
     Nsd,
 }
 
-/// A secondary, which is killed when dropped.
+/// A secondary.
 struct Secondary {
     program: Program,
-    child: Child,
+    running: Running,
     folder: Folder,
     address: SocketAddr,
-}
-
-impl Drop for Secondary {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 impl Secondary {
@@ -51,7 +43,9 @@ impl Secondary {
                 ("named", vec!["-g", "-c"], file)
             }
             Program::Knot => {
-                let printed = primary.secondary("knot");
+                // Unless it is said where, all of this machine store their zones in one place.
+                let storage = format!("    storage: {place}\n    master: ");
+                let printed = primary.secondary("knot").replace("    master: ", &storage);
                 fs::create_dir(path.join("db")).unwrap();
                 let file = format!(
                     "server:\n    rundir: {place}\n    listen: 127.0.0.1@{port}\n\
@@ -74,52 +68,24 @@ impl Secondary {
             }
         };
         let file = folder.write("secondary.conf", &file);
-        let log = fs::File::create(path.join("log")).unwrap();
-        let child = Command::new(name)
-            .args(arguments)
-            .arg(&file)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(log)
-            .spawn()
-            .unwrap();
+        let mut command = Command::new(name);
+        let running = Running::start(command.args(arguments).arg(&file), path.join("log"));
         if program == Program::Nsd {
             let script = folder.write("follow", &primary.secondary("nsd-script"));
             assert!(script.exists());
         }
         let address = SocketAddr::from(([127, 0, 0, 1], port));
-        Self { program, child, folder, address }
-    }
-
-    /// What cron does each minute beside an NSD that knows no catalogs.
-    fn follow_catalog(&self) {
-        if self.program != Program::Nsd {
-            return;
-        }
-        let file = self.folder.path().join("secondary.conf");
-        let output = Command::new("sh")
-            .arg(self.folder.path().join("follow"))
-            .env("NSD_CONTROL", format!("nsd-control -c {}", file.display()))
-            .output()
-            .unwrap();
-        fs::write(self.folder.path().join("followed"), [output.stdout, output.stderr].concat())
-            .unwrap();
+        Self { program, running, folder, address }
     }
 
     /// Waits until it answers as the primary does.
-    fn wait_for(&self, primary: &Primary, name: &str, kind: &str) {
-        wait_until(&format!("{:?}: waited for {name} {kind}", self.program), || {
-            self.follow_catalog();
-            let here = answer(self.address, name, kind);
-            here == answer(primary.server.dns, name, kind) || self.log_if_ended()
+    fn wait_for(&mut self, primary: &Primary, name: &str, kind: &str) {
+        let what = format!("{:?} has {name} {kind}", self.program);
+        let Self { program, running, folder, address } = self;
+        running.wait_until(&what, PATIENCE, || {
+            follow_catalog(*program, folder);
+            answer(*address, name, kind) == answer(primary.server.dns, name, kind)
         });
-    }
-
-    fn log_if_ended(&self) -> bool {
-        let id = self.child.id();
-        let alive = Path::new(&format!("/proc/{id}/exe")).exists();
-        assert!(alive, "{}", self.told());
-        false
     }
 
     /// What it wrote down.
@@ -128,6 +94,20 @@ impl Secondary {
         let configuration = read("secondary.conf").unwrap_or_default();
         format!("{}\n{configuration}", read("log").unwrap_or_default())
     }
+}
+
+/// What cron does each minute beside an NSD that knows no catalogs.
+fn follow_catalog(program: Program, folder: &Folder) {
+    if program != Program::Nsd {
+        return;
+    }
+    let file = folder.path().join("secondary.conf");
+    let output = Command::new("sh")
+        .arg(folder.path().join("follow"))
+        .env("NSD_CONTROL", format!("nsd-control -c {}", file.display()))
+        .output()
+        .unwrap();
+    fs::write(folder.path().join("followed"), [output.stdout, output.stderr].concat()).unwrap();
 }
 
 /// Status and records of an answer, in lower case: servers differ in which case of a name they
@@ -177,10 +157,10 @@ const TYPES: [&str; 9] = ["A", "AAAA", "CNAME", "MX", "NS", "SOA", "SRV", "TXT",
 
 /// A domain comes, changes and goes; meanwhile every name is answered alike.
 fn follows(program: Program) {
-    let port = free_port();
+    let port = free_address().port();
     let notify = format!("secondaries = [\"127.0.0.1:{port} transfer.example.net\"]");
     let primary = Primary::start(&configuration(&notify), &[]);
-    let secondary = Secondary::start(program, port, &primary);
+    let mut secondary = Secondary::start(program, port, &primary);
     secondary.wait_for(&primary, "own.example", "SOA");
     secondary.wait_for(&primary, "below.deep.own.example", "SOA");
     let asked: Vec<(&str, &str)> =
@@ -202,8 +182,8 @@ fn follows(program: Program) {
     secondary.wait_for(&primary, "_submissions._tcp.new.example", "SRV");
     primary.remove("new.example");
     let refused = |name| answer(secondary.address, name, "SOA").0 == "REFUSED";
-    wait_until("waited for new.example to go", || {
-        secondary.follow_catalog();
+    wait_until("new.example to go", PATIENCE, || {
+        follow_catalog(secondary.program, &secondary.folder);
         refused("new.example")
     });
     assert!(!refused("own.example"), "{}", secondary.told());
@@ -211,34 +191,34 @@ fn follows(program: Program) {
 
 #[test]
 fn bind_follows() {
-    if have("named", "-v") && have("dig", "-v") {
+    if have(&["named", "dig"]) {
         follows(Program::Bind);
     }
 }
 
 #[test]
 fn knot_follows() {
-    if have("knotd", "--version") && have("dig", "-v") {
+    if have(&["knotd", "dig"]) {
         follows(Program::Knot);
     }
 }
 
 #[test]
 fn nsd_follows() {
-    if have("nsd", "-v") && have("dig", "-v") {
+    if have(&["nsd", "dig"]) {
         follows(Program::Nsd);
     }
 }
 
 #[test]
 fn a_validating_client_finds_what_a_secondary_says_secure() {
-    if !have("knotd", "--version") || !have("delv", "-v") || !have("dig", "-v") {
+    if !have(&["knotd", "delv", "dig"]) {
         return;
     }
-    let port = free_port();
+    let port = free_address().port();
     let more = format!("dnssec = true\nsecondaries = [\"127.0.0.1:{port} transfer.example.net\"]");
     let primary = Primary::start(&configuration(&more), &[]);
-    let secondary = Secondary::start(Program::Knot, port, &primary);
+    let mut secondary = Secondary::start(Program::Knot, port, &primary);
     secondary.wait_for(&primary, "own.example", "DNSKEY");
     let key = dig(secondary.address, &["own.example", "DNSKEY", "+short", "+nosplit"]);
     let words: Vec<&str> = key.split_ascii_whitespace().collect();
@@ -267,14 +247,14 @@ fn a_validating_client_finds_what_a_secondary_says_secure() {
 
 #[test]
 fn a_domain_of_the_directory_reaches_a_secondary() {
-    if !have("knotd", "--version") || !have("dig", "-v") {
+    if !have(&["knotd", "dig"]) {
         return;
     }
     let database = SqliteFile::create(
         "CREATE TABLE domain (name TEXT, service TEXT);
          INSERT INTO domain VALUES ('first.example', 'standard');",
     );
-    let port = free_port();
+    let port = free_address().port();
     let notify = format!("secondaries = [\"127.0.0.1:{port} transfer.example.net\"]");
     let file = configuration(&notify).replacen(
         "\n[[service]]",
@@ -288,15 +268,15 @@ fn a_domain_of_the_directory_reaches_a_secondary() {
         1,
     );
     let primary = Primary::start(&file, &[]);
-    let secondary = Secondary::start(Program::Knot, port, &primary);
+    let mut secondary = Secondary::start(Program::Knot, port, &primary);
     secondary.wait_for(&primary, "_imaps._tcp.first.example", "SRV");
     database.sql("INSERT INTO domain VALUES ('second.example', 'standard')");
-    wait_until("waited for the directory", || {
+    wait_until("the directory", PATIENCE, || {
         answer(primary.server.dns, "_imaps._tcp.second.example", "SRV").0 == "NOERROR"
     });
     secondary.wait_for(&primary, "_imaps._tcp.second.example", "SRV");
     database.sql("DELETE FROM domain WHERE name = 'first.example'");
-    wait_until("waited for first.example to go", || {
+    wait_until("first.example to go", PATIENCE, || {
         answer(secondary.address, "first.example", "SOA").0 == "REFUSED"
     });
     // A list that is too long, or a directory that is silent, takes nothing away.

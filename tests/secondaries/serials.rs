@@ -12,36 +12,9 @@ use mailguide::providers::{Database, read};
 use mailguide::snapshot::{Policy, Snapshot};
 use proptest::prelude::*;
 
-use crate::have;
 use crate::primary::{CATALOG, Primary, configuration};
-
-const SERVICE: &str = r#"
-name = "Own Mail"
-short_name = "Own"
-[[incoming]]
-protocol = "imap"
-host = "imap.%EMAILDOMAIN%"
-port = 993
-tls = "implicit"
-username = "address"
-authentication = ["password"]
-[[outgoing]]
-protocol = "smtp"
-host = "smtp.example.net"
-port = 465
-tls = "implicit"
-username = "address"
-authentication = ["password"]
-[password]
-kind = "normal"
-[[source]]
-title = "made up"
-checked = 2026-01-01
-covers = ["servers"]
-[confidence]
-servers = "1"
-password = "1"
-"#;
+use crate::support::organisation;
+use crate::support::programs::have;
 
 /// What there is at a moment: for each of three services a version, and for each of six domains
 /// the service it has, configured or listed, if it has one.
@@ -65,7 +38,8 @@ impl Moment {
     fn snapshot(&self) -> Snapshot {
         let service = |number: usize| {
             let id = format!("s{number}");
-            let read = read(&id, &id, SERVICE, None).unwrap_or_else(|report| panic!("{report}"));
+            let read = read(&id, &id, organisation::SERVICE, None)
+                .unwrap_or_else(|report| panic!("{report}"));
             let address = format!("192.0.2.{}", self.versions[number]);
             let records = vec![StaticRecord::parse("imap", "A", &address, 300).unwrap()];
             ConfiguredService { records, ..read.provider.into() }
@@ -224,7 +198,7 @@ proptest! {
 
 #[test]
 fn a_restart_changes_no_serial_and_a_clock_that_went_back_lets_none_fall() {
-    if !have("dig", "-v") {
+    if !have(&["dig"]) {
         return;
     }
     let mut primary = Primary::start(&configuration(""), &[]);

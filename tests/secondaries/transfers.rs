@@ -7,8 +7,8 @@ use hickory_server::proto::op::{Message, MessageType, OpCode, Query, ResponseCod
 use hickory_server::proto::rr::{Name, RecordType};
 
 use crate::certificates::Authority;
-use crate::have;
 use crate::primary::{CATALOG, KEY, Primary, configuration, dig};
+use crate::support::programs::have;
 
 fn query(name: &str, record_type: RecordType) -> Vec<u8> {
     let mut message = Message::new(7, MessageType::Query, OpCode::Query);
@@ -32,7 +32,7 @@ fn records(told: &str) -> Vec<String> {
 
 #[test]
 fn nobody_else_gets_a_zone_or_learns_which_there_are() {
-    if !have("dig", "-v") {
+    if !have(&["dig"]) {
         return;
     }
     let primary = Primary::start(&configuration(""), &[]);
@@ -74,7 +74,7 @@ fn nobody_else_gets_a_zone_or_learns_which_there_are() {
 
 #[test]
 fn domains_with_all_their_subdomains_are_never_transferred() {
-    if !have("dig", "-v") {
+    if !have(&["dig"]) {
         return;
     }
     let file = configuration("").replacen(
@@ -91,7 +91,7 @@ fn domains_with_all_their_subdomains_are_never_transferred() {
 
 #[test]
 fn a_zone_has_what_its_names_are_answered_with() {
-    if !have("dig", "-v") {
+    if !have(&["dig"]) {
         return;
     }
     let primary = Primary::start(&configuration(""), &[]);
@@ -135,7 +135,7 @@ fn a_zone_has_what_its_names_are_answered_with() {
 
 #[test]
 fn many_domains_fill_many_signed_messages() {
-    if !have("dig", "-v") {
+    if !have(&["dig"]) {
         return;
     }
     let mut file = configuration("");
@@ -157,7 +157,7 @@ fn many_domains_fill_many_signed_messages() {
 
 #[test]
 fn signed_questions_get_signed_answers() {
-    if !have("dig", "-v") {
+    if !have(&["dig"]) {
         return;
     }
     let primary = Primary::start(&configuration(""), &[]);
@@ -177,7 +177,7 @@ fn signed_questions_get_signed_answers() {
 
 #[test]
 fn changes_of_the_catalog_are_told_alone() {
-    if !have("dig", "-v") {
+    if !have(&["dig"]) {
         return;
     }
     let primary = Primary::start(&configuration(""), &[]);
@@ -218,7 +218,7 @@ fn changes_of_the_catalog_are_told_alone() {
 
 #[test]
 fn signed_zones_are_transferred_signed() {
-    if !have("ldns-verify-zone", "-v") || !have("dig", "-v") {
+    if !have(&["ldns-verify-zone", "dig"]) {
         return;
     }
     for cuts in ["domain", "names"] {
@@ -246,7 +246,7 @@ fn signed_zones_are_transferred_signed() {
 
 #[test]
 fn zones_are_transferred_over_tls() {
-    if !have("kdig", "--version") {
+    if !have(&["kdig"]) {
         return;
     }
     let issued = Authority::new().issue(&["dns.example"]);

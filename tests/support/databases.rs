@@ -377,10 +377,14 @@ impl MariaDb {
             found(&programs)?.try_into().unwrap();
         let folder = Folder::new();
         let certificates = Certificates::make(&openssl, &folder);
-        std::fs::create_dir(folder.path("data")).unwrap();
+        // A server that starts removes all temporary tables that it finds, also those of others.
+        for name in ["data", "tmp"] {
+            std::fs::create_dir(folder.path(name)).unwrap();
+        }
+        let temporary = folder.path("tmp");
         give_to("mysql", &folder.0);
         let mut init = as_user("mysql", &install);
-        init.current_dir("/").args(["--no-defaults"]);
+        init.current_dir("/").env("TMPDIR", &temporary).args(["--no-defaults"]);
         init.arg(format!("--datadir={}", folder.text("data")));
         init.args(["--auth-root-authentication-method=normal", "--skip-test-db"]);
         run(init.args(["--skip-name-resolve", "--innodb-flush-log-at-trx-commit=0"]), "");
@@ -402,7 +406,7 @@ impl MariaDb {
         ];
         let command = move || {
             let mut command = as_user("mysql", &mariadbd);
-            command.current_dir("/").args(&arguments);
+            command.current_dir("/").env("TMPDIR", &temporary).args(&arguments);
             command
         };
         let ask = asking_mariadb(&client, &folder);

@@ -1,7 +1,11 @@
 //! A snapshot of the built-in providers and an organisation's own service with everything that DNS
 //! can say, for the tests of DNS.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use mailguide::config::{Configured, ConfiguredService};
+use mailguide::dns::dnssec::{KeySet, SignatureMemory, ZoneSigner};
 use mailguide::dns::zone::{Addresses, StaticRecord, ZoneCuts};
 use mailguide::guide::Sentences;
 use mailguide::mail::{
@@ -10,7 +14,8 @@ use mailguide::mail::{
 use mailguide::providers::{Database, embedded, read};
 use mailguide::snapshot::{Policy, Snapshot};
 
-const SERVICE: &str = r#"
+/// Its service, as a provider file has it.
+pub const SERVICE: &str = r#"
 name = "Own Mail"
 short_name = "Own"
 [[incoming]]
@@ -144,6 +149,14 @@ pub fn service() -> ConfiguredService {
 pub fn policy() -> Policy {
     let addresses = ["192.0.2.1", "2001:db8::1"].map(|address| address.parse().unwrap());
     Policy { addresses: Addresses(addresses.into()), ..Policy::default() }
+}
+
+/// With signatures.
+pub fn policy_with_signer(now: Duration) -> Policy {
+    let (day, hour) = (Duration::from_secs(24 * 3600), Duration::from_secs(3600));
+    let memory = SignatureMemory::new(10_000);
+    let signer = ZoneSigner::new(KeySet::generate(now), 21 * day, 2 * hour, memory);
+    Policy { zone_signer: Some(Arc::new(signer)), ..policy() }
 }
 
 /// With the records that an operator can switch on.

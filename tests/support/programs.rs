@@ -8,6 +8,9 @@ use std::time::{Duration, Instant};
 
 use super::PATIENCE;
 
+/// How long to wait before something is looked at once more.
+const PAUSE: Duration = Duration::from_millis(20);
+
 /// Whether all of these programs are there. `.ci/run` installs them all and sets
 /// `MAILGUIDE_REQUIRE_PEERS`, which makes a missing one a failure.
 pub fn have(programs: &[&str]) -> bool {
@@ -60,11 +63,13 @@ impl Running {
     /// Waits until something is so, which it never will be once the program has ended.
     #[track_caller]
     pub fn wait_until(&mut self, what: &str, patience: Duration, mut is_so: impl FnMut() -> bool) {
-        wait_until(what, patience, || {
+        let start = Instant::now();
+        while !is_so() {
             let ended = self.child.try_wait().unwrap();
-            assert!(ended.is_none(), "{what}: it ended: {}", self.said());
-            is_so()
-        });
+            assert!(ended.is_none(), "it ended before {what}: {}", self.said());
+            assert!(start.elapsed() < patience, "it never came to be: {what}: {}", self.said());
+            std::thread::sleep(PAUSE);
+        }
     }
 
     /// Sends a signal, such as `HUP`.
@@ -79,7 +84,7 @@ impl Drop for Running {
         let _ = Command::new("kill").arg(self.child.id().to_string()).status();
         let end = Instant::now() + PATIENCE / 4;
         while Instant::now() < end && matches!(self.child.try_wait(), Ok(None)) {
-            std::thread::sleep(Duration::from_millis(10));
+            std::thread::sleep(PAUSE);
         }
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -92,7 +97,7 @@ pub fn wait_until(what: &str, patience: Duration, mut is_so: impl FnMut() -> boo
     let start = Instant::now();
     while !is_so() {
         assert!(start.elapsed() < patience, "it never came to be: {what}");
-        std::thread::sleep(Duration::from_millis(20));
+        std::thread::sleep(PAUSE);
     }
 }
 

@@ -8,7 +8,7 @@ use aws_lc_rs::digest::{self, SHA256};
 use moka::sync::Cache;
 
 use super::data::{SecurityData, Signature, number};
-use super::keys::{Key, KeySet};
+use super::keys::{Key, KeySet, Phase};
 use super::name::WireName;
 use crate::dns::record::TTL;
 
@@ -124,6 +124,17 @@ impl ZoneSigner {
             (key.public(), state).hash(&mut hasher);
         }
         hasher.finish()
+    }
+
+    /// Until when the zone is signed as it is now.
+    pub fn stays_until(&self, apex: &str, now: Duration) -> Duration {
+        let zone = WireName::of(apex);
+        let next = (self.period(&zone, now) + 1).saturating_mul(self.refresh());
+        let next = Duration::from_secs(next).saturating_sub(self.offset(&zone));
+        match self.keys.phase(now) {
+            Phase::Introduced { until } | Phase::Retiring { until } => next.min(until),
+            Phase::Steady | Phase::Submitted => next,
+        }
     }
 
     /// The number of the time in which a zone's signatures stay as they are.

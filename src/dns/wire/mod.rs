@@ -1,21 +1,29 @@
 //! The common query, from datagram to datagram without allocation: one question of class IN for a
 //! type that we may have, with EDNS or without, about a domain whose records follow from its
 //! service. Everything else is none of its business and takes the general path, which alone says
-//! what is right: a property test holds both against each other.
+//! what is right: a property test holds both against each other. Signed answers are made there too,
+//! and kept here for the next who asks.
 
+mod kept;
 mod name;
 mod query;
 mod record_set;
 mod records;
 
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+use kept::Kept;
+pub(crate) use kept::KeptAnswers;
 use name::Name;
 use query::Frame;
 pub use query::Query;
-use record_set::Place;
+use record_set::{Place, RecordSet};
 pub use records::WireRecords;
 
-use super::reply::NOT_AUTHORITATIVE;
+use super::reply::{NOT_AUTHORITATIVE, answer_datagram};
 use super::zone::{CUTS, ZoneCuts};
+use crate::dns::cookies::Cookie;
 use crate::index::Lead;
 use crate::lookup::Reason;
 use crate::snapshot::Snapshot;
@@ -51,6 +59,8 @@ pub struct Surroundings<'s> {
     pub secondaries: bool,
     /// The cookie option that goes back.
     pub cookie: Option<&'s [u8]>,
+    /// The time since the Unix epoch.
+    pub now: Duration,
 }
 
 /// An answer that was written.
@@ -88,27 +98,64 @@ impl Engine {
         out: &mut [u8; ANSWER_MAX],
     ) -> Option<Written<'_>> {
         let name = &self.name;
-        let Surroundings { directories, secondaries, cookie } = *surroundings;
-        let policy = snapshot.policy();
+        let cookie = surroundings.cookie;
+        let selected = self.select(query, surroundings, snapshot)?;
+        let Selected { reason, code, zone } = selected;
+        let Some((set, is_answer, place)) = zone else {
+            let frame = Frame { flags: 0, code, cookie, error: Some(NOT_AUTHORITATIVE) };
+            let length = query.answer(&frame, None, out);
+            return Some(Written { length, reason, domain: None });
+        };
+        let domain = Some(name.from(place.domain));
+        if query.dnssec_ok() && snapshot.policy().zone_signer.is_some() {
+            let asked = query.asked(name)?;
+            let length = snapshot.kept_answers().read(asked, surroundings.now, |kept| {
+                query.put_into(kept.message(), cookie, out)
+            })?;
+            return Some(Written { length, reason, domain });
+        }
+        let frame = Frame { flags: AUTHORITATIVE, code, cookie, error: None };
+        let length = query.answer(&frame, Some((set, is_answer, place)), out);
+        Some(Written { length, reason, domain })
+    }
+
+    /// Keeps the signed answer to the query that was read last, which the general path was left to
+    /// answer, if it is one of those that [`Engine::answer`] looks for. Names that do not exist
+    /// have no end, and are not kept.
+    pub fn keep(&self, query: &Query<'_>, surroundings: &Surroundings<'_>, snapshot: &Snapshot) {
+        let Some(signer) = &snapshot.policy().zone_signer else { return };
+        let selected = self.select(query, surroundings, snapshot);
+        let Some(Selected { code: NO_ERROR, zone: Some((_, _, place)), .. }) = selected else {
+            return;
+        };
+        let Some(asked) = query.asked(&self.name) else { return };
+        let apex = str::from_utf8(self.name.from(place.apex));
+        let until = signer.stays_until(apex.expect("it is ASCII"), surroundings.now);
+        let plain = query.to_plain(&self.name);
+        let client = (Ipv4Addr::UNSPECIFIED, 0).into();
+        let answer = answer_datagram(&plain, client, Cookie::Absent, surroundings.now, snapshot);
+        if let Some(kept) = answer.and_then(|answer| Kept::new(asked, answer, until)) {
+            snapshot.kept_answers().keep(kept);
+        }
+    }
+
+    /// Decides what is answered; nothing where the general path has to.
+    fn select<'s>(
+        &'s self,
+        query: &Query<'_>,
+        surroundings: &Surroundings<'_>,
+        snapshot: &'s Snapshot,
+    ) -> Option<Selected<'s>> {
+        let name = &self.name;
+        let Surroundings { directories, secondaries, .. } = *surroundings;
         // What stands there is true for moments, and for some names only.
-        if name.label(0) == CHALLENGE
-            || policy.challenge_zone.as_ref().is_some_and(|zone| name.is_in(zone.as_str()))
-        {
+        let challenge_zone = snapshot.policy().challenge_zone.as_ref();
+        if name.label(0) == CHALLENGE || challenge_zone.is_some_and(|z| name.is_in(z.as_str())) {
             return None;
         }
-        // Signatures are made on the general path.
-        if query.dnssec_ok() && policy.zone_signer.is_some() {
-            return None;
-        }
-        let cut = find_cut(name, snapshot)?;
-        let (apex, domain, lead, records) = match cut {
+        let (apex, domain, lead, records) = match find_cut(name, snapshot)? {
             Cut::Nowhere(_) if directories || secondaries => return None,
-            Cut::Nowhere(reason) => {
-                let frame =
-                    Frame { flags: 0, code: REFUSED, cookie, error: Some(NOT_AUTHORITATIVE) };
-                let length = query.answer(&frame, None, out);
-                return Some(Written { length, reason, domain: None });
-            }
+            Cut::Nowhere(reason) => return Some(Selected { reason, code: REFUSED, zone: None }),
             Cut::Zone { apex, domain, lead, records } => (apex, domain, lead, records),
         };
         let below = name.before(domain);
@@ -139,10 +186,16 @@ impl Engine {
             return None;
         }
         let place = Place { name, apex, domain };
-        let frame = Frame { flags: AUTHORITATIVE, code, cookie, error: None };
-        let length = query.answer(&frame, Some((set, is_answer, place)), out);
-        Some(Written { length, reason, domain: Some(name.from(domain)) })
+        Some(Selected { reason, code, zone: Some((set, is_answer, place)) })
     }
+}
+
+/// What is answered.
+struct Selected<'s> {
+    reason: Reason,
+    code: u8,
+    /// From a zone: records, and whether they are the answer or the authority.
+    zone: Option<(&'s RecordSet, bool, Place<'s>)>,
 }
 
 /// The flag AA (RFC 1035 §4.1.1).

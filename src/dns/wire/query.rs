@@ -1,5 +1,6 @@
 //! Reads a common query and writes the frame of its answer: header, question, OPT.
 
+use super::kept::Asked;
 use super::name::Name;
 use super::record_set::{Place, RecordSet};
 use super::{ANSWER_MAX, HEADER, OPT, PAYLOAD_MIN};
@@ -43,6 +44,8 @@ pub struct Query<'m> {
 struct Edns<'m> {
     payload: usize,
     dnssec_ok: bool,
+    /// "Compact answers OK" (RFC 9824 §5.1).
+    compact_ok: bool,
     cookie: Option<&'m [u8]>,
 }
 
@@ -101,8 +104,59 @@ impl<'m> Query<'m> {
     }
 
     /// Whether it asks for signatures (RFC 3225).
-    pub fn dnssec_ok(&self) -> bool {
+    pub(super) fn dnssec_ok(&self) -> bool {
         self.edns.as_ref().is_some_and(|edns| edns.dnssec_ok)
+    }
+
+    /// What its signed answer depends on; nothing where it asks for none.
+    pub(super) fn asked<'n>(&self, name: &'n Name) -> Option<Asked<'n>> {
+        let edns = self.edns.as_ref().filter(|edns| edns.dnssec_ok)?;
+        let payload = edns.payload() as u16;
+        let compact_ok = edns.compact_ok;
+        Some(Asked { name: name.from(0), kind: self.kind, payload, compact_ok })
+    }
+
+    /// The message that asks the same for a signed answer and says nothing else of the asker.
+    pub(super) fn to_plain(&self, name: &Name) -> Vec<u8> {
+        let mut message = vec![0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1];
+        message.resize(HEADER + self.question.len(), 0);
+        name.write_from(0, &mut message[HEADER..]);
+        let type_and_class = self.question.len() - 4;
+        message[HEADER + type_and_class..].copy_from_slice(&self.question[type_and_class..]);
+        if let Some(edns) = &self.edns {
+            let compact_ok = if edns.compact_ok { COMPACT_OK } else { 0 };
+            let at = message.len();
+            message.resize(at + OPT, 0);
+            let frame = Frame { flags: 0, code: 0, cookie: None, error: None };
+            frame.write_opt(edns.payload() as u16, DNSSEC_OK | compact_ok, &mut message[at..]);
+        }
+        message
+    }
+
+    /// Makes the answer to this query of that to its plain form, and returns how long it is;
+    /// nothing where the cookie does not fit.
+    pub(super) fn put_into(
+        &self,
+        plain: &[u8],
+        cookie: Option<&[u8]>,
+        out: &mut [u8; ANSWER_MAX],
+    ) -> Option<usize> {
+        let option = cookie.map_or(0, |cookie| OPTION + cookie.len());
+        let length = plain.len() + option;
+        if length > self.edns.as_ref()?.payload() {
+            return None;
+        }
+        out[..plain.len()].copy_from_slice(plain);
+        let [id, id_low, flags, more_flags] = self.header;
+        out[..2].copy_from_slice(&[id, id_low]);
+        out[2] |= flags;
+        out[3] |= more_flags;
+        out[HEADER..][..self.question.len()].copy_from_slice(self.question);
+        if let Some(cookie) = cookie {
+            out[plain.len() - 2..plain.len()].copy_from_slice(&(option as u16).to_be_bytes());
+            write_option(COOKIE, cookie, &mut out[plain.len()..length]);
+        }
+        Some(length)
     }
 
     /// Writes the answer: at most one set of records, as answer or as authority, which is left out
@@ -116,7 +170,7 @@ impl<'m> Query<'m> {
         const ANSWER: u8 = 0x80;
         const TRUNCATED: u8 = 0x02;
         let (payload, opt) = match &self.edns {
-            Some(edns) => (edns.payload.clamp(PAYLOAD_MIN, ANSWER_MAX), frame.opt_length()),
+            Some(edns) => (edns.payload(), frame.opt_length()),
             None => (PAYLOAD_MIN, 0),
         };
         let [id, id_low, asked_flags, more_flags] = self.header;
@@ -173,9 +227,7 @@ impl Frame<'_> {
         record.copy_from_slice(&bytes);
         let mut write = |code: u16, content: &[u8]| {
             let (option, rest) = std::mem::take(&mut options).split_at_mut(OPTION + content.len());
-            option[..2].copy_from_slice(&code.to_be_bytes());
-            option[2..OPTION].copy_from_slice(&(content.len() as u16).to_be_bytes());
-            option[OPTION..].copy_from_slice(content);
+            write_option(code, content, option);
             options = rest;
         };
         if let Some(cookie) = self.cookie {
@@ -187,13 +239,27 @@ impl Frame<'_> {
     }
 }
 
+/// Fills the place of an option.
+fn write_option(code: u16, content: &[u8], out: &mut [u8]) {
+    out[..2].copy_from_slice(&code.to_be_bytes());
+    out[2..OPTION].copy_from_slice(&(content.len() as u16).to_be_bytes());
+    out[OPTION..].copy_from_slice(content);
+}
+
 /// The length of an option without its content (RFC 6891 §6.1.2).
 const OPTION: usize = 4;
 const OPT_TYPE: u8 = 41;
 /// The flag DO (RFC 3225 §3).
 const DNSSEC_OK: u8 = 0x80;
+/// The flag CO (RFC 9824 §5.1).
+const COMPACT_OK: u8 = 0x40;
 
 impl<'m> Edns<'m> {
+    /// How long an answer may be.
+    fn payload(&self) -> usize {
+        self.payload.clamp(PAYLOAD_MIN, ANSWER_MAX)
+    }
+
     /// Reads an OPT record, which must be all that is left.
     fn read(rest: &'m [u8]) -> Option<Self> {
         const NSID: u16 = 3;
@@ -221,6 +287,7 @@ impl<'m> Edns<'m> {
             options = rest;
         }
         let payload = usize::from(u16::from_be_bytes([size, size_low]));
-        Some(Self { payload, dnssec_ok: flags & DNSSEC_OK != 0, cookie })
+        let [dnssec_ok, compact_ok] = [DNSSEC_OK, COMPACT_OK].map(|flag| flags & flag != 0);
+        Some(Self { payload, dnssec_ok, compact_ok, cookie })
     }
 }
