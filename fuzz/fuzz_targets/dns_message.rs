@@ -40,7 +40,8 @@ fn exchange(message: &[u8], snapshot: &Snapshot) -> Option<Message> {
         // The shell looks no further at such.
         return None;
     }
-    let Some(out) = answer_datagram(message, source, Cookie::Absent, Duration::ZERO, snapshot) else {
+    let Some(out) = answer_datagram(message, source, Cookie::Absent, Duration::ZERO, snapshot)
+    else {
         assert!(message.len() < HEADER, "no answer");
         return None;
     };
