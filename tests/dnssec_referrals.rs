@@ -28,6 +28,9 @@ const SETTINGS: &str = r#"
 dnssec = true
 name_servers = ["ns.own.example"]
 
+[domains]
+file = "domains.txt"
+
 [state]
 folder = "state"
 "#;
@@ -69,6 +72,11 @@ value = "192.0.2.80"
 name = "ns"
 type = "A"
 value = "127.0.0.1"
+
+[[service.record]]
+name = "listed"
+type = "NS"
+value = "ns.example.net."
 
 [[service.record]]
 name = "beside"
@@ -128,6 +136,7 @@ impl Node {
             }
         }
         sign(path, "forged");
+        folder.write("domains.txt", "listed.own.example posteo\n");
         let file = folder.write("mailguide.toml", &text);
         let config = ["--config", file.to_str().unwrap()];
         run(mailguide().args(["dns", "keys", "generate"]).args(config));
@@ -328,6 +337,12 @@ fn referrals_have_signed_keys_or_the_proof_that_there_are_none() {
     let beside = ask("www.beside.own.example", "A");
     assert!(beside.contains("ns.own.example.\t\t3600\tIN\tRRSIG\tA 13 3 "), "{beside}");
     assert!(!beside.contains("ns.secure.own.example.\t3600\tIN\tRRSIG"), "{beside}");
+    // What is delegated and served as well, as a list may have it, is answered from the deeper zone;
+    // the one above says what the operator says there.
+    assert!(ask("_tcp.listed.own.example", "A").contains("flags: qr aa;"));
+    let listed = ask("listed.own.example", "DS");
+    let proof = "listed.own.example.\t900\tIN\tNSEC\tlisted\\000.own.example. NS RRSIG NSEC";
+    assert!(listed.contains("flags: qr aa;") && listed.contains(proof), "{listed}");
     // An alias leads there with the authority of its own zone.
     let alias = ask("into.own.example", "A");
     assert!(alias.contains("flags: qr aa; QUERY: 1, ANSWER: 2, AUTHORITY: 3"), "{alias}");
@@ -354,6 +369,7 @@ fn a_signed_zone_file_has_its_delegations() {
     };
     assert_eq!(types_of("secure.own.example"), ["NS", "DS", "RRSIG", "RRSIG", "NSEC"]);
     assert_eq!(types_of("plain.own.example"), ["NS", "RRSIG", "NSEC"]);
+    assert_eq!(types_of("listed.own.example"), ["NS", "RRSIG", "NSEC"]);
     assert_eq!(types_of("ns.secure.own.example"), ["A"]);
     let nsec = |name: &str| text.lines().find(|line| line.starts_with(name)).unwrap();
     assert!(nsec("secure.own.example. 900 IN NSEC").ends_with(" NS DS RRSIG NSEC"));

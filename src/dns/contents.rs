@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::delegation::is_within;
 use super::record::{Data, Record, TTL};
 use super::records::{DomainRecords, OwnName};
 use super::static_record::NAME_MAX;
@@ -36,13 +37,18 @@ pub(super) fn contents(
         records.extend(node.map(|record| (name.clone(), record)));
     }
     let mut delegated = Vec::new();
-    // What the operator delegates is not ours to cut.
-    for child in children.iter().filter(|child| zone.cut(child).is_none()) {
+    for child in children {
+        // What the operator delegates is not ours to cut.
+        if let Some(cut) = zone.cut(child) {
+            let of_cut = if cut == &**child { zone.node_of_cut(cut).records } else { Vec::new() };
+            records.extend(of_cut.into_iter().map(|record| (cut.to_owned(), record)));
+            continue;
+        }
         let Ok(child) = Zone::enclosing(child, known, snapshot) else { continue };
         delegated.push(child.apex.to_owned());
         for server in child.name_servers() {
-            let below = server.strip_suffix(child.apex).is_some_and(|prefix| prefix.ends_with('.'));
-            let mut glue = if below { child.node(&server).records } else { Vec::new() };
+            let is_below = is_within(&server, child.apex);
+            let mut glue = if is_below { child.node(&server).records } else { Vec::new() };
             glue.retain(|record| matches!(record.data, Data::A(_) | Data::Aaaa(_)));
             records.extend(glue.into_iter().map(|record| (server.clone(), record)));
             records.push((child.apex.to_owned(), Record::asked(Data::Ns(server))));

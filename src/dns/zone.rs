@@ -19,7 +19,6 @@ pub use super::static_record::{RecordError, StaticRecord};
 
 use super::challenge;
 use super::delegation::{self, Referral};
-use super::dnssec::type_number;
 use super::records::DomainRecords;
 use super::static_record::LABELS_MAX;
 use crate::index::suffixes;
@@ -114,12 +113,6 @@ pub fn answer(name: &str, query: QueryType, known: &Known<'_>, snapshot: &Snapsh
         Ok(zone) => zone.answer(name, zone.place(name, query), query),
         Err(reason) => ZoneAnswer::none(reason),
     }
-}
-
-/// The numbers of the types that a name has.
-pub(super) fn types_at(name: &str, known: &Known<'_>, snapshot: &Snapshot) -> Vec<u16> {
-    let all = answer(name, QueryType::All, known, snapshot).answers;
-    all.iter().map(|record| type_number(&record.data)).collect()
 }
 
 /// The domains that a directory must be asked for before a query for a name can be answered, the

@@ -137,13 +137,25 @@ impl Securing<'_> {
         }
     }
 
+    /// The types that a name has in this zone.
+    fn types_at(&self, name: &str) -> Vec<u16> {
+        let all = zone::answer(name, QueryType::All, self.known, self.snapshot);
+        match all.zone.as_deref().map(WireName::of) {
+            Some(zone) if zone == self.zone => {
+                all.answers.iter().map(|record| type_number(&record.data)).collect()
+            }
+            // It is the apex of another one of ours, of which this one has the name servers alone.
+            _ => vec![number::NS],
+        }
+    }
+
     /// The record that says which types a name has.
     fn denial(&self, owner: &Owner, exists: bool) -> Record {
         let name = self.wire(owner);
         let mut types = match (owner, exists) {
             (_, false) => vec![number::NXNAME],
-            (Owner::Name(name), _) => zone::types_at(name, self.known, self.snapshot),
-            _ => zone::types_at(self.asked.name, self.known, self.snapshot),
+            (Owner::Name(name), _) => self.types_at(name),
+            _ => self.types_at(self.asked.name),
         };
         types.extend([number::NSEC, number::RRSIG]);
         if name == self.zone {

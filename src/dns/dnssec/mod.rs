@@ -21,7 +21,6 @@ use std::time::Duration;
 
 pub(super) use answer::{Asked, secure};
 pub(super) use data::number::NXNAME;
-pub(super) use data::type_number;
 
 /// What the operator decides about signing.
 #[derive(Clone, Debug, Eq, PartialEq)]
