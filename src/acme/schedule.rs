@@ -145,6 +145,12 @@ pub fn retry_at(now: Duration, failures: u32, failure: Failure, random: u64) -> 
     now + wait * 3 / 4 + fraction(wait / 2, random)
 }
 
+/// Whether a noted time to try again is still to come. A later one than is ever noted was damaged in
+/// the store, and keeps nobody waiting.
+pub fn is_to_come(retry_at: Duration, now: Duration) -> bool {
+    now < retry_at && retry_at <= now + 2 * BACKOFF_MAX
+}
+
 /// That share of a time that a random number is of all random numbers.
 pub fn fraction(time: Duration, random: u64) -> Duration {
     let nanoseconds = time.as_nanos() * u128::from(random) / (u128::from(u64::MAX) + 1);
@@ -182,6 +188,13 @@ impl Gate {
                 self.begun.push_back(now);
                 Ok(())
             }
+        }
+    }
+
+    /// The authority was asked nothing for the order that began then.
+    pub fn give_back(&mut self, begun: Duration) {
+        if let Some(place) = self.begun.iter().rposition(|other| *other == begun) {
+            self.begun.remove(place);
         }
     }
 
@@ -299,6 +312,37 @@ mod tests {
                 let within = begun[index..].iter().take_while(|at| **at < *first + HOUR).count();
                 prop_assert!(within <= per_hour as usize);
             }
+        }
+
+        #[test]
+        fn what_is_given_back_may_be_taken_again(
+            per_hour in 1..20u32, kept in 0..20u32, given_back in 0..100u64,
+        ) {
+            let mut gate = Gate::new(NonZeroU32::new(per_hour).unwrap());
+            let now = Duration::from_secs(1_000_000);
+            let kept = kept.min(per_hour - 1);
+            for _ in 0..kept {
+                prop_assert_eq!(gate.begin(now), Ok(()));
+            }
+            for minute in 0..given_back {
+                let later = now + Duration::from_secs(minute % 50 * 60);
+                prop_assert_eq!(gate.begin(later), Ok(()));
+                gate.give_back(later);
+            }
+            let left = (0..per_hour + 1).filter(|_| gate.begin(now).is_ok()).count();
+            prop_assert_eq!(left, (per_hour - kept) as usize);
+        }
+
+        #[test]
+        fn a_noted_time_is_waited_for_and_no_later_one(
+            now in time(), failures in 0..u32::MAX, random in any::<u64>(), damage in any::<u64>(),
+        ) {
+            for failure in Failure::ALL {
+                let noted = retry_at(now, failures, failure, random);
+                prop_assert_eq!(is_to_come(noted, now), noted > now);
+            }
+            let damaged = now + 3 * BACKOFF_MAX + Duration::from_secs(damage / 2);
+            prop_assert!(!is_to_come(damaged, now));
         }
 
         #[test]

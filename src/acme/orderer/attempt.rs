@@ -23,6 +23,15 @@ const UNDECIDED: Duration = Duration::from_secs(3600);
 /// or over nonces.
 const REPEATS: usize = 6;
 
+/// What an attempt has led to.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Outcome {
+    /// To a certificate.
+    Issued,
+    /// To nothing that the authority knows of: another node was faster, or it is too early.
+    Nothing,
+}
+
 impl Orderer {
     /// Orders a certificate for a name that is busy, and notes what came of it.
     pub(super) async fn order(&self, host: &Domain, asked: bool) -> Result<(), Problem> {
@@ -46,8 +55,8 @@ impl Orderer {
             info!(host = host.as_str(), reason = verdict.as_str(), "the name is no longer served");
             return Err(Problem::new(Failure::Refused, "the name is not served"));
         }
-        let begun = self.gate().begin(now());
-        if let Err(until) = begun {
+        let begun = now();
+        if let Err(until) = self.gate().begin(begun) {
             hold(until);
             return Err(Problem::new(Failure::RateLimited, "there are too many orders for now"));
         }
@@ -62,10 +71,17 @@ impl Orderer {
             }
             ordered = self.order_locked(host, asked).await;
         }
+        let asked_nothing = match &ordered {
+            Ok(outcome) => *outcome == Outcome::Nothing,
+            Err(problem) => problem.failure == Failure::OrderedElsewhere,
+        };
+        if asked_nothing {
+            self.gate().give_back(begun);
+        }
         if let Err(problem) = &ordered {
             self.note_failure(host, problem).await;
         }
-        ordered
+        ordered.map(|_| ())
     }
 
     /// The authority does not know the account any longer: it is registered anew, with its key.
@@ -77,7 +93,7 @@ impl Orderer {
         }
     }
 
-    async fn order_locked(&self, host: &Domain, asked: bool) -> Result<(), Problem> {
+    async fn order_locked(&self, host: &Domain, asked: bool) -> Result<Outcome, Problem> {
         let name = host.as_str();
         let Some(_lock) = self.store.lock(Kind::Order, name).await? else {
             return Err(Problem::new(Failure::OrderedElsewhere, "another node orders it"));
@@ -91,18 +107,18 @@ impl Orderer {
             // Another node was faster, or this one was killed when it had all but finished.
             self.store.remove(Kind::Order, name).await?;
             self.show(host, Arc::clone(held));
-            return Ok(());
+            return Ok(Outcome::Nothing);
         }
         let kept = self.kept_order(host).await?;
         let retry_at = Duration::from_secs(kept.retry_at);
-        if retry_at > now() && !asked {
+        if schedule::is_to_come(retry_at, now()) && !asked {
             self.table().change(host, |entry| {
                 entry.busy = false;
                 entry.failures = kept.failures;
                 entry.problem = kept.last_problem();
                 entry.facts.retry_at = Some(retry_at);
             });
-            return Ok(());
+            return Ok(Outcome::Nothing);
         }
         let account = self.account().await?;
         let suggested = known.is_some_and(|entry| entry.facts.suggested.is_some());
@@ -121,7 +137,7 @@ impl Orderer {
         self.show(host, certificate);
         self.counts.issued.fetch_add(1, Atomic::Relaxed);
         info!(host = name, outcome = "issued", "a certificate was issued");
-        Ok(())
+        Ok(Outcome::Issued)
     }
 
     /// Notes why there is no certificate: here, for other nodes and for after a restart.
