@@ -10,7 +10,7 @@ const LABEL_MAX: usize = 63;
 /// A name in text without its final dot. Bytes that no name of ours has are `?`, which matches
 /// nothing.
 pub(super) struct Name {
-    text: [u8; NAME_MAX],
+    text: [u8; TEXT],
     length: usize,
     /// Where each label begins.
     starts: [u8; LABELS_MAX],
@@ -19,50 +19,57 @@ pub(super) struct Name {
 
 impl Default for Name {
     fn default() -> Self {
-        Self { text: [0; NAME_MAX], length: 0, starts: [0; LABELS_MAX], labels: 0 }
+        Self { text: [0; TEXT], length: 0, starts: [0; LABELS_MAX], labels: 0 }
     }
 }
 
+/// How many bytes are made text at a time: as many as a processor does at once.
+const BLOCK: usize = 16;
+/// The room of a name, in whole blocks.
+const TEXT: usize = NAME_MAX.next_multiple_of(BLOCK);
+
 /// Letters in lower case, digits, hyphen and underscore as they are, `?` for everything else.
-const TEXT_OF: [u8; 256] = {
-    let mut table = [b'?'; 256];
-    let mut byte = 0;
-    while byte < table.len() {
-        if let b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' = byte as u8 {
-            table[byte] = (byte as u8).to_ascii_lowercase();
-        }
-        byte += 1;
-    }
-    table
-};
+/// Without branches, so that a block is done at once.
+fn text_of(byte: u8) -> u8 {
+    let is_upper = byte.wrapping_sub(b'A') < 26;
+    let lower = byte | u8::from(is_upper) << 5;
+    let fits = (lower.wrapping_sub(b'a') < 26)
+        | (byte.wrapping_sub(b'0') < 10)
+        | (byte == b'-')
+        | (byte == b'_');
+    if fits { lower } else { b'?' }
+}
 
 impl Name {
     /// Reads the name that a text on the wire begins with, and returns its length there. Not the
     /// root, and no compression, which would point into the header.
     pub(super) fn read(&mut self, wire: &[u8]) -> Option<usize> {
-        let mut at = 0;
         self.labels = 0;
+        let mut at = 0;
         loop {
             let length = usize::from(*wire.get(at)?);
             if length == 0 {
                 break;
             }
-            let label = wire.get(at + 1..=at + length)?;
-            // A name of 255 bytes has 254 before its root, the first of them a length.
-            if length > LABEL_MAX || at + length >= NAME_MAX - 1 {
+            let next = at + 1 + length;
+            // A name of 255 bytes has 254 before its root.
+            if length > LABEL_MAX || next >= NAME_MAX {
                 return None;
-            }
-            if at > 0 {
-                self.text[at - 1] = b'.';
             }
             self.starts[self.labels] = at as u8;
             self.labels += 1;
-            for (to, from) in self.text[at..at + length].iter_mut().zip(label) {
-                *to = TEXT_OF[usize::from(*from)];
-            }
-            at += length + 1;
+            at = next;
         }
         self.length = at.checked_sub(1)?;
+        // All at once, and then a dot in the place of each length but the first.
+        self.text[..self.length].copy_from_slice(&wire[1..at]);
+        let blocks = self.length.next_multiple_of(BLOCK);
+        for block in self.text[..blocks].as_chunks_mut::<BLOCK>().0 {
+            *block = block.map(text_of);
+        }
+        for start in self.starts[..self.labels].iter().skip(1) {
+            self.text[usize::from(*start) - 1] = b'.';
+        }
         Some(at + 1)
     }
 
@@ -139,6 +146,20 @@ mod tests {
         let mut name = Name::default();
         assert_eq!(name.read(b"\x05a.b\0c\0"), Some(7));
         assert_eq!(name.from(0), b"a?b?c");
+    }
+
+    #[test]
+    fn every_byte_has_its_text() {
+        let mut name = Name::default();
+        for byte in 0..=u8::MAX {
+            let expected = match byte {
+                b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' => byte,
+                b'A'..=b'Z' => byte.to_ascii_lowercase(),
+                _ => b'?',
+            };
+            assert_eq!(name.read(&[2, b'x', byte, 1, byte, 0]), Some(6));
+            assert_eq!(name.from(0), [b'x', expected, b'.', expected]);
+        }
     }
 
     #[test]
