@@ -10,7 +10,7 @@ const LABEL_MAX: usize = 63;
 /// A name in text without its final dot. Bytes that no name of ours has are `?`, which matches
 /// nothing.
 pub(super) struct Name {
-    text: [u8; TEXT],
+    text: [u8; NAME_MAX],
     length: usize,
     /// Where each label begins.
     starts: [u8; LABELS_MAX],
@@ -19,26 +19,22 @@ pub(super) struct Name {
 
 impl Default for Name {
     fn default() -> Self {
-        Self { text: [0; TEXT], length: 0, starts: [0; LABELS_MAX], labels: 0 }
+        Self { text: [0; NAME_MAX], length: 0, starts: [0; LABELS_MAX], labels: 0 }
     }
 }
 
-/// How many bytes are made text at a time: as many as a processor does at once.
-const BLOCK: usize = 16;
-/// The room of a name, in whole blocks.
-const TEXT: usize = NAME_MAX.next_multiple_of(BLOCK);
-
 /// Letters in lower case, digits, hyphen and underscore as they are, `?` for everything else.
-/// Without branches, so that a block is done at once.
-fn text_of(byte: u8) -> u8 {
-    let is_upper = byte.wrapping_sub(b'A') < 26;
-    let lower = byte | u8::from(is_upper) << 5;
-    let fits = (lower.wrapping_sub(b'a') < 26)
-        | (byte.wrapping_sub(b'0') < 10)
-        | (byte == b'-')
-        | (byte == b'_');
-    if fits { lower } else { b'?' }
-}
+const TEXT_OF: [u8; 256] = {
+    let mut table = [b'?'; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        if let b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' = byte as u8 {
+            table[byte] = (byte as u8).to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
 
 impl Name {
     /// Reads the name that a text on the wire begins with, and returns its length there. Not the
@@ -62,10 +58,8 @@ impl Name {
         }
         self.length = at.checked_sub(1)?;
         // All at once, and then a dot in the place of each length but the first.
-        self.text[..self.length].copy_from_slice(&wire[1..at]);
-        let blocks = self.length.next_multiple_of(BLOCK);
-        for block in self.text[..blocks].as_chunks_mut::<BLOCK>().0 {
-            *block = block.map(text_of);
+        for (to, from) in self.text[..self.length].iter_mut().zip(&wire[1..at]) {
+            *to = TEXT_OF[usize::from(*from)];
         }
         for start in self.starts[..self.labels].iter().skip(1) {
             self.text[usize::from(*start) - 1] = b'.';
