@@ -145,7 +145,7 @@ impl Snapshot {
         serial: u32,
     ) -> Self {
         let signatures = policy.zone_signer.as_ref().map_or(0, |signer| signer.memory().most());
-        let signatures = usize::try_from(signatures).unwrap_or(usize::MAX);
+        let answers = usize::try_from(signatures).unwrap_or(usize::MAX) / SIGNATURES_PER_ANSWER;
         let mut snapshot = Self {
             entries: Vec::with_capacity(database.providers().len() + configured.services.len()),
             by_id: HashMap::new(),
@@ -159,7 +159,7 @@ impl Snapshot {
             between: HashSet::new(),
             has_login_names: false,
             has_delegations: false,
-            kept_answers: KeptAnswers::new(signatures / SIGNATURES_PER_ANSWER),
+            kept_answers: KeptAnswers::new(answers),
             policy,
             serial,
             wire: Vec::new(),

@@ -11,6 +11,7 @@ mod delegation;
 pub mod dnssec;
 pub mod limits;
 pub mod listing;
+mod message;
 pub mod notifier;
 pub mod rate_limit;
 mod record;

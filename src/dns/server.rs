@@ -25,8 +25,9 @@ use tokio::task::JoinHandle;
 use tracing::{debug, warn};
 
 use super::cookies::Cookie;
+use super::message::{encode_stream, failure, format_error};
 use super::rate_limit::{ResponseLimiter, Verdict};
-use super::reply::{self, Arrival, asks_above, domains_wanted, encode_stream, format_error, reply};
+use super::reply::{self, Arrival, asks_above, domains_wanted, reply};
 use super::stream::{self, Listeners, Messages, Peer, Responder, Response};
 use super::transfer::{self, Received, Session};
 use super::udp::{UdpSockets, UdpThreads};
@@ -174,7 +175,7 @@ fn answer(
     let mut out = Vec::new();
     if let Err(error) = encode_stream(request, &mut reply, &mut out) {
         warn!(%error, "a DNS answer could not be written");
-        reply::failure(request, &mut out);
+        failure(request, &mut out);
     }
     out
 }

@@ -30,8 +30,9 @@ use tokio::sync::Semaphore;
 use tracing::{Level, enabled, warn};
 
 use super::cookies::Cookie;
+use super::message::{encode_udp, format_error};
 use super::rate_limit::{Verdict, truncated};
-use super::reply::{Arrival, bad_cookie, domains_wanted, encode_udp, format_error, reply};
+use super::reply::{Arrival, bad_cookie, domains_wanted, reply};
 use super::server::{Seen, Service, arrival, asked, log, record, seen, unix_time};
 use super::stream::Peer;
 use super::transfer::{self, Session};

@@ -6,8 +6,8 @@ use hickory_server::proto::rr::rdata::{NS, PTR, SOA, TXT};
 use hickory_server::proto::rr::{Name, RData, Record};
 use sha2::{Digest, Sha256};
 
+use super::super::message::fqdn;
 use super::super::record::{EXPIRE, NEGATIVE_TTL};
-use super::super::reply::fqdn;
 use super::messages::Records;
 use super::zones::{Change, ServedZones};
 

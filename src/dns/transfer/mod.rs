@@ -20,7 +20,7 @@ use hickory_server::proto::rr;
 use self::messages::Records;
 use self::tsig::Opened;
 use super::contents::contents;
-use super::reply::{fqdn, to_wire};
+use super::message::{fqdn, to_wire};
 use crate::lookup::{DirectoryAnswer, DirectoryEntry, Known, Reason};
 use crate::mail::Domain;
 use crate::snapshot::Snapshot;

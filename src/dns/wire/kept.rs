@@ -19,6 +19,10 @@ pub(crate) struct KeptAnswers {
     places: Box<[ArcSwapOption<Kept>]>,
 }
 
+/// The most places, of eight bytes each: they are made before anybody asks, however many signatures
+/// an operator lets us remember.
+const PLACES_MAX: usize = 1 << 20;
+
 /// What a signed answer depends on.
 #[derive(Clone, Copy, Eq, Hash, PartialEq)]
 pub(super) struct Asked<'n> {
@@ -67,9 +71,9 @@ impl Kept {
 const OPT_TYPE: u8 = 41;
 
 impl KeptAnswers {
-    /// Keeps so many at most.
+    /// Keeps so many at most, and no more than [`PLACES_MAX`].
     pub(crate) fn new(most: usize) -> Self {
-        let places = (0..most).map(|_| ArcSwapOption::empty()).collect();
+        let places = (0..most.min(PLACES_MAX)).map(|_| ArcSwapOption::empty()).collect();
         Self { hasher: RandomState::new(), places }
     }
 
@@ -141,6 +145,11 @@ mod tests {
             assert_eq!(first_byte(&answers, asked(b"a.example", 1), Duration::ZERO), None);
             assert_eq!(first_byte(&answers, asked(b"b.example", 1), Duration::ZERO), expected);
         }
+    }
+
+    #[test]
+    fn no_setting_takes_all_memory_for_places() {
+        assert_eq!(KeptAnswers::new(usize::MAX).places.len(), PLACES_MAX);
     }
 
     #[test]
