@@ -18,7 +18,7 @@ use std::time::Duration;
 use peer::{Found, Peer};
 use serde_json::Value;
 use support::programs::{Running, free_address, have, run, said};
-use support::{Folder, Mailguide, mailguide};
+use support::{Folder, Mailguide, SERVERS, mailguide};
 
 /// How long anything may take that several programs have a part in.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -35,29 +35,15 @@ file = "domains.txt"
 folder = "state"
 "#;
 
-const DOMAINS: &str = r#"
+const SERVICE: &str = r#"
 [http]
 public_addresses = ["192.0.2.1"]
 
 [[service]]
 id = "own"
+"#;
 
-[[service.incoming]]
-protocol = "imap"
-host = "imap.example.net"
-port = 993
-tls = "implicit"
-username = "address"
-authentication = ["password"]
-
-[[service.outgoing]]
-protocol = "smtp"
-host = "smtp.example.net"
-port = 465
-tls = "implicit"
-username = "address"
-authentication = ["password"]
-
+const DOMAINS: &str = r#"
 [[service.record]]
 name = "into"
 type = "CNAME"
@@ -115,7 +101,7 @@ struct Node {
 impl Node {
     fn start() -> Self {
         let folder = Folder::new("dnssec-referrals");
-        let (path, mut text) = (folder.path(), format!("{SETTINGS}{DOMAINS}"));
+        let (path, mut text) = (folder.path(), format!("{SETTINGS}{SERVICE}{SERVERS}{DOMAINS}"));
         let mut add = |name: &str, kind: &str, value: &str| {
             let record = format!("name = {name:?}\ntype = {kind:?}\nvalue = {value:?}\n");
             text = text.replacen(

@@ -21,7 +21,7 @@ use ask::ask;
 use certificates::Authority;
 use hickory_server::proto::rr::RecordType;
 use support::programs::{have, run};
-use support::{Folder, Mailguide, mailguide};
+use support::{Folder, Mailguide, SERVERS, mailguide};
 
 /// An organisation with everything that its zone can hold.
 const ORGANISATION: &str = r#"
@@ -36,23 +36,9 @@ smtps_alias = true
 id = "own"
 caldav = "https://dav.example.net/caldav/"
 jmap = "https://jmap.example.net/.well-known/jmap"
+"#;
 
-[[service.incoming]]
-protocol = "imap"
-host = "imap.%EMAILDOMAIN%"
-port = 993
-tls = "implicit"
-username = "address"
-authentication = ["password"]
-
-[[service.outgoing]]
-protocol = "smtp"
-host = "smtp.example.net"
-port = 465
-tls = "implicit"
-username = "address"
-authentication = ["password"]
-
+const DOMAINS: &str = r#"
 [[domain]]
 name = "own.example"
 service = "own"
@@ -223,8 +209,7 @@ fn organisation() -> String {
     let records = RECORDS.map(|(name, kind, value)| {
         format!("\n[[service.record]]\nname = {name:?}\ntype = {kind:?}\nvalue = {value:?}\n")
     });
-    let (before, after) = ORGANISATION.split_once("[[domain]]").unwrap();
-    format!("{before}{}\n[[domain]]{after}", records.concat())
+    format!("{ORGANISATION}{SERVERS}{}{DOMAINS}", records.concat())
 }
 
 /// A zone as `mailguide dns` prints it, with the apex and the name server that only the server

@@ -6,31 +6,17 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 use crate::support::programs::{run, said};
-use crate::support::{Folder, Mailguide, mailguide};
+use crate::support::{Folder, Mailguide, SERVERS, mailguide};
 
-const DOMAINS: &str = r#"
+const SERVICE: &str = r#"
 [http]
 public_addresses = ["192.0.2.1", "2001:db8::1"]
 
 [[service]]
 id = "own"
+"#;
 
-[[service.incoming]]
-protocol = "imap"
-host = "imap.%EMAILDOMAIN%"
-port = 993
-tls = "implicit"
-username = "address"
-authentication = ["password"]
-
-[[service.outgoing]]
-protocol = "smtp"
-host = "smtp.example.net"
-port = 465
-tls = "implicit"
-username = "address"
-authentication = ["password"]
-
+const DOMAINS: &str = r#"
 [[service.record]]
 name = "www"
 type = "CNAME"
@@ -80,7 +66,7 @@ impl Node {
     pub(crate) fn new(dns: &str) -> Self {
         let folder = Folder::new("dnssec");
         let settings = format!("[dns]\ndnssec = true\n{dns}\n[state]\nfolder = \"state\"\n");
-        folder.write("mailguide.toml", &format!("{settings}{DOMAINS}"));
+        folder.write("mailguide.toml", &format!("{settings}{SERVICE}{SERVERS}{DOMAINS}"));
         let node = Self { folder };
         let made = node.keys(&["generate", "--json"]);
         assert_eq!(made["phase"], "steady");

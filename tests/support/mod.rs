@@ -21,6 +21,25 @@ use std::time::Duration;
 /// How long anything on loopback may take before the test has failed.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
+/// The servers of a service, as a configuration file has them below `[[service]]`.
+pub const SERVERS: &str = r#"
+[[service.incoming]]
+protocol = "imap"
+host = "imap.%EMAILDOMAIN%"
+port = 993
+tls = "implicit"
+username = "address"
+authentication = ["password"]
+
+[[service.outgoing]]
+protocol = "smtp"
+host = "smtp.example.net"
+port = 465
+tls = "implicit"
+username = "address"
+authentication = ["password"]
+"#;
+
 /// The program, running on ports of its own; it is killed when dropped.
 pub struct Mailguide {
     child: Child,
