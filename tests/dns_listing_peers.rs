@@ -16,7 +16,8 @@ use std::process::{Command, Stdio};
 use mailguide::dns::listing::ListingFormat;
 use mailguide::snapshot::{Policy, Snapshot};
 use support::listing::{Told, from_json, list, listed};
-use support::programs::{Running, free_address, have};
+use support::ports::free_port;
+use support::programs::{Running, have};
 use support::{PATIENCE, organisation};
 
 /// With everything that a listing can have.
@@ -71,7 +72,7 @@ struct Named {
 impl Named {
     /// Serves `own.example` from a file `zone` in the folder; anybody may transfer and update it.
     fn start(folder: &Path) -> Self {
-        let port = free_address().port();
+        let port = free_port();
         let configuration = format!(
             "options {{ directory \"{folder}\"; listen-on port {port} {{ 127.0.0.1; }};\n\
              listen-on-v6 {{ none; }}; pid-file none; session-keyfile none; recursion no;\n\

@@ -17,7 +17,8 @@ use std::time::Duration;
 
 use peer::{Found, Peer};
 use serde_json::Value;
-use support::programs::{Running, free_address, have, run, said};
+use support::ports::free_address;
+use support::programs::{Running, have, run, said};
 use support::{Folder, Mailguide, SERVERS, mailguide};
 
 /// How long anything may take that several programs have a part in.

@@ -15,7 +15,8 @@ use rustls::{ClientConfig, ClientConnection, ServerConfig, ServerConnection, Str
 
 use crate::certificates::Authority;
 use crate::support::Folder;
-use crate::support::programs::{self, Running, free_address};
+use crate::support::ports::free_address;
+use crate::support::programs::{self, Running};
 
 /// How long anything that Pebble has a part in may take.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);

@@ -9,7 +9,8 @@ use crate::node::{
     wait_for_certificate,
 };
 use crate::support::Mailguide;
-use crate::support::programs::{Running, free_address};
+use crate::support::ports::free_address;
+use crate::support::programs::Running;
 
 const HOSTS: [&str; 3] =
     ["autoconfig.own.test", "autodiscover.own.test", "ua-auto-config.own.test"];

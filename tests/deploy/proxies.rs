@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use super::support::ports::free_port;
 use super::support::{Folder, Mailguide, PATIENCE, mailguide};
 use super::{have, outcome, run, text_of, yaml_of};
 
@@ -97,10 +98,6 @@ const CADDY: Program = Program {
     check: &["validate", "--adapter", "caddyfile", "--config"],
     start: &["run", "--adapter", "caddyfile", "--config"],
 };
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
 
 /// A certificate as the snippets expect it: chain and key, each alone and both in one.
 fn make_certificate(folder: &Folder) {

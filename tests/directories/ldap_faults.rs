@@ -7,7 +7,8 @@ use mailguide::directory::ldap::{LdapDirectory, LdapSettings};
 
 use super::databases::Slapd;
 use super::ldap::{settings, template};
-use super::{SLACK, SilentServer, TIMEOUT, check_error, closed_port, domain, fixture, timed};
+use super::{SLACK, SilentServer, TIMEOUT, check_error, domain, fixture, timed};
+use crate::support::ports::free_port;
 
 async fn check(settings: LdapSettings, setting: &str, says: &str, is_unreachable: bool) {
     let error = LdapDirectory::open(settings).await.err();
@@ -142,7 +143,7 @@ async fn openldap_faults_are_told() {
     for (settings, setting, says) in cases {
         check(settings, setting, says, false).await;
     }
-    let nobody_there = format!("ldap://127.0.0.1:{}", closed_port());
+    let nobody_there = format!("ldap://127.0.0.1:{}", free_port());
     check(settings(nobody_there), "ldap.url", "cannot be reached", true).await;
     check(settings("ldapi://%2Fnowhere".into()), "ldap.url", "cannot be reached", true).await;
 }

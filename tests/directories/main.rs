@@ -13,6 +13,8 @@ mod ldap;
 mod ldap_faults;
 mod sql;
 mod sql_faults;
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::io::Write;
 use std::net::TcpListener;
@@ -109,11 +111,6 @@ impl SilentServer {
     fn port(&self) -> u16 {
         self.listener.local_addr().unwrap().port()
     }
-}
-
-/// A port that nobody listens at.
-fn closed_port() -> u16 {
-    SilentServer::new().port()
 }
 
 fn fixture(name: &str) -> String {

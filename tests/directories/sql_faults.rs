@@ -7,7 +7,8 @@ use mailguide::directory::sql::{SqlDirectory, SqlSettings};
 
 use super::databases::{MariaDb, PASSWORD_IN_URL, Postgres, SqliteFile};
 use super::sql::settings;
-use super::{SLACK, SilentServer, check_error, closed_port, domain, fixture, timed};
+use super::{SLACK, SilentServer, check_error, domain, fixture, timed};
+use crate::support::ports::free_port;
 
 /// What is wrong with the settings, the setting at fault, and what is said about it.
 type Case = (Box<dyn Fn(&mut SqlSettings)>, &'static str, &'static str);
@@ -171,7 +172,7 @@ async fn postgresql_faults_are_told() {
         ],
     )
     .await;
-    let unreachable = format!("postgres://reader:s3cret@127.0.0.1:{}/db", closed_port());
+    let unreachable = format!("postgres://reader:s3cret@127.0.0.1:{}/db", free_port());
     check_unreachable(settings(unreachable), "postgres://reader:***@127.0.0.1").await;
 }
 
@@ -212,7 +213,7 @@ async fn mariadb_faults_are_told_and_standing_still_is_waited_for_in_bounds() {
         ],
     )
     .await;
-    let unreachable = format!("mysql://reader:s3cret@127.0.0.1:{}/db", closed_port());
+    let unreachable = format!("mysql://reader:s3cret@127.0.0.1:{}/db", free_port());
     check_unreachable(settings(unreachable), "mysql://reader:***@127.0.0.1").await;
 
     let timeout = Duration::from_millis(500);

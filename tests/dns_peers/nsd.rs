@@ -9,7 +9,8 @@ use std::process::Command;
 use hickory_server::proto::rr::RecordType;
 
 use crate::ask::{Told, ask};
-use crate::support::programs::{Running, free_address, have, run};
+use crate::support::ports::free_address;
+use crate::support::programs::{Running, have, run};
 use crate::support::{Folder, Mailguide, PATIENCE};
 use crate::{exported, organisation};
 

@@ -8,7 +8,8 @@ use std::time::Duration;
 use crate::node::Node;
 use crate::peer::{Found, Peer};
 use crate::support::PATIENCE;
-use crate::support::programs::{free_address, have};
+use crate::support::ports::free_address;
+use crate::support::programs::have;
 
 #[test]
 fn a_validating_resolver_trusts_answers_and_notices_every_change() {

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::PATIENCE;
-use crate::support::programs::{Running, free_address, said};
+use crate::support::ports::free_address;
+use crate::support::programs::{Running, said};
 
 /// A server of others.
 pub(crate) struct Peer {

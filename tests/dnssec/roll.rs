@@ -11,7 +11,8 @@ use crate::PATIENCE;
 use crate::node::{Node, dig, tag};
 use crate::peer::{Found, Peer};
 use crate::support::Folder;
-use crate::support::programs::{free_address, have, run, wait_until};
+use crate::support::ports::free_address;
+use crate::support::programs::{have, run, wait_until};
 
 #[test]
 fn a_key_is_rolled_without_a_bogus_moment() {

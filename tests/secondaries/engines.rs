@@ -8,7 +8,8 @@ use std::process::Command;
 use crate::databases::SqliteFile;
 use crate::primary::{PATIENCE, Primary, configuration, dig};
 use crate::support::Folder;
-use crate::support::programs::{Running, free_address, have, wait_until};
+use crate::support::ports::free_port;
+use crate::support::programs::{Running, have, wait_until};
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Program {
@@ -157,7 +158,7 @@ const TYPES: [&str; 9] = ["A", "AAAA", "CNAME", "MX", "NS", "SOA", "SRV", "TXT",
 
 /// A domain comes, changes and goes; meanwhile every name is answered alike.
 fn follows(program: Program) {
-    let port = free_address().port();
+    let port = free_port();
     let notify = format!("secondaries = [\"127.0.0.1:{port} transfer.example.net\"]");
     let primary = Primary::start(&configuration(&notify), &[]);
     let mut secondary = Secondary::start(program, port, &primary);
@@ -215,7 +216,7 @@ fn a_validating_client_finds_what_a_secondary_says_secure() {
     if !have(&["knotd", "delv", "dig"]) {
         return;
     }
-    let port = free_address().port();
+    let port = free_port();
     let more = format!("dnssec = true\nsecondaries = [\"127.0.0.1:{port} transfer.example.net\"]");
     let primary = Primary::start(&configuration(&more), &[]);
     let mut secondary = Secondary::start(Program::Knot, port, &primary);
@@ -254,7 +255,7 @@ fn a_domain_of_the_directory_reaches_a_secondary() {
         "CREATE TABLE domain (name TEXT, service TEXT);
          INSERT INTO domain VALUES ('first.example', 'standard');",
     );
-    let port = free_address().port();
+    let port = free_port();
     let notify = format!("secondaries = [\"127.0.0.1:{port} transfer.example.net\"]");
     let file = configuration(&notify).replacen(
         "\n[[service]]",

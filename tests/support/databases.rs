@@ -9,13 +9,14 @@
 #![allow(clippy::disallowed_methods, reason = "tests read files and the environment")]
 
 use std::io::Write;
-use std::net::TcpListener;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
+
+use crate::support::ports::free_port;
 
 /// How long a server may take to start or to stop. Those that recover on a busy machine take long.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -124,10 +125,6 @@ fn give_to(user: &str, path: &Path) {
     if is_root() {
         run(Command::new("chown").args(["-R", &format!("{user}:")]).arg(path), "");
     }
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 /// A server, as it runs, stands still, or is gone.

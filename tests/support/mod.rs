@@ -7,6 +7,7 @@
 pub mod listing;
 pub mod organisation;
 pub mod own;
+pub mod ports;
 pub mod programs;
 
 use std::cell::RefCell;

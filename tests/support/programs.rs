@@ -1,7 +1,6 @@
 //! Programs of others: whether they are there, run to their end, or running beside a test.
 
 use std::fs::File;
-use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -98,16 +97,5 @@ pub fn wait_until(what: &str, patience: Duration, mut is_so: impl FnMut() -> boo
     while !is_so() {
         assert!(start.elapsed() < patience, "it never came to be: {what}");
         std::thread::sleep(PAUSE);
-    }
-}
-
-/// An address of this machine that nobody uses just now, neither for UDP nor for TCP.
-pub fn free_address() -> SocketAddr {
-    loop {
-        let tcp = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = tcp.local_addr().unwrap();
-        if UdpSocket::bind(address).is_ok() {
-            return address;
-        }
     }
 }
