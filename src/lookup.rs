@@ -337,9 +337,10 @@ pub fn mx_wanted<'q>(
     known: &Known<'_>,
     snapshot: &Snapshot,
 ) -> Option<&'q Domain> {
-    let domain = question.domain.as_ref().filter(|domain| may_have_mx(domain))?;
+    let domain = question.domain.as_ref()?;
     let decides = always || came_by_mx(question, snapshot);
-    (decides && by_domain(domain, known, snapshot).is_none()).then_some(domain)
+    let is_wanted = decides && may_have_mx(domain) && by_domain(domain, known, snapshot).is_none();
+    is_wanted.then_some(domain)
 }
 
 /// Whether a domain may be looked up. A single label is a top-level domain or the name of a host in

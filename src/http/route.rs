@@ -318,22 +318,23 @@ fn email_address<'q>(query: &'q str, parameters: &[&str]) -> Option<Cow<'q, str>
         let (field, further) = divide(fields, b'&').map_or((fields, None), |(f, r)| (f, Some(r)));
         rest = further;
         let Some((name, value)) = divide(field, b'=') else { continue };
-        if parameters.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+        if parameters.contains(&name)
+            || parameters.iter().any(|known| name.eq_ignore_ascii_case(known))
+        {
             return decode(value);
         }
     }
     None
 }
 
-/// What stands before and behind the first such byte of ASCII: in texts as short as these, found
-/// faster byte by byte than by the searcher of text.
+/// What stands before and behind the first such byte of ASCII.
 fn divide(text: &str, at: u8) -> Option<(&str, &str)> {
-    let position = text.bytes().position(|byte| byte == at)?;
-    Some((text.get(..position)?, text.get(position + 1..)?))
+    let position = memchr::memchr(at, text.as_bytes())?;
+    Some((&text[..position], &text[position + 1..]))
 }
 
 fn decode(text: &str) -> Option<Cow<'_, str>> {
-    if !text.bytes().any(|byte| byte == b'%') {
+    if memchr::memchr(b'%', text.as_bytes()).is_none() {
         return Some(Cow::Borrowed(text));
     }
     percent_decode_str(text).decode_utf8().ok()

@@ -15,7 +15,7 @@ const LABEL_MAX: usize = 63;
 /// The longest local part in octets (RFC 5321 §4.5.3.1.1).
 const LOCAL_PART_MAX: usize = 64;
 /// The longest address that fits into a path of SMTP (RFC 5321 §4.5.3.1.3, erratum 1690).
-const ADDRESS_MAX: usize = 254;
+pub const ADDRESS_MAX: usize = 254;
 
 /// A domain name in lower-case A-labels without a final dot, such as `xn--bcher-kva.example`.
 ///
@@ -29,7 +29,7 @@ impl Domain {
     /// or without a final dot.
     pub fn parse(text: &str) -> Result<Self, DomainError> {
         let text = text.strip_suffix('.').unwrap_or(text);
-        let mut room = [0; DOMAIN_MAX];
+        let mut room = [0; LABEL_MAX];
         if let Some(plain) = lower_plain(text, &mut room) {
             return Ok(Self(plain.into()));
         }
@@ -94,49 +94,77 @@ impl fmt::Display for Domain {
     }
 }
 
-/// What most names are, read in one pass: without a fault, and without U-labels and A-labels.
-/// Anything else is looked at again by who can say what it is.
-fn lower_plain<'r>(text: &str, room: &'r mut [u8; DOMAIN_MAX]) -> Option<&'r str> {
+/// What most names are, read in one pass: without a fault, not longer than a label may be, without
+/// U-labels and A-labels. Anything else is looked at again by who can say what it is.
+fn lower_plain<'r>(text: &str, room: &'r mut [u8; LABEL_MAX]) -> Option<&'r str> {
     let lower = room.get_mut(..text.len())?;
-    let mut start = 0;
-    let mut before = b'.';
-    for (at, (byte, place)) in text.bytes().zip(lower.iter_mut()).enumerate() {
-        let byte = PLAIN[usize::from(byte)];
-        match byte {
-            NOT_PLAIN => return None,
-            b'.' => {
-                if matches!(before, b'.' | b'-') || at - start > LABEL_MAX {
-                    return None;
-                }
-                start = at + 1;
-            }
-            // A label begins with none, nor do two follow each other where `xn--` could stand.
-            b'-' if matches!(before, b'.' | b'-') => return None,
-            _ => {}
-        }
-        before = byte;
-        *place = byte;
+    let mut state = State::Begin;
+    for (byte, place) in text.bytes().zip(lower.iter_mut()) {
+        let (small, class) = PLAIN[usize::from(byte)];
+        *place = small;
+        state = NEXT[state as usize][class as usize];
     }
-    let last = lower.get(start..)?;
-    let ends_well = !matches!(before, b'.' | b'-')
-        && last.len() <= LABEL_MAX
-        && !last.iter().all(u8::is_ascii_digit);
-    ends_well.then(|| str::from_utf8(lower).expect("ASCII stays ASCII"))
+    (state == State::Name).then(|| str::from_utf8(lower).expect("ASCII stays ASCII"))
 }
 
-/// Letters in lower case, and what else a plain name has.
-const PLAIN: [u8; 256] = {
-    let mut table = [NOT_PLAIN; 256];
+/// What a byte is in a name.
+#[derive(Clone, Copy)]
+enum Class {
+    Letter,
+    Digit,
+    Hyphen,
+    Dot,
+    Other,
+}
+
+/// What the name is that has been read so far.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum State {
+    /// Nothing, or a dot was last.
+    Begin,
+    /// Its last label has nothing but digits.
+    Number,
+    /// Whole, if nothing more comes.
+    Name,
+    /// A hyphen was last.
+    Hyphen,
+    /// Not plain.
+    Odd,
+}
+
+/// What a name is after the next byte: by what it was, and by the class of the byte. A label
+/// neither begins nor ends with a hyphen, nor do two follow each other where `xn--` could stand;
+/// the last label is no number.
+const NEXT: [[State; 5]; 5] = {
+    use State::{Begin, Hyphen, Name, Number, Odd};
+    [
+        [Name, Number, Odd, Odd, Odd],
+        [Name, Number, Hyphen, Begin, Odd],
+        [Name, Name, Hyphen, Begin, Odd],
+        [Name, Name, Odd, Odd, Odd],
+        [Odd; 5],
+    ]
+};
+
+/// Each byte in lower case, with its class.
+const PLAIN: [(u8, Class); 256] = {
+    let mut table = [(0, Class::Other); 256];
     let mut byte = 0;
     while byte < table.len() {
-        if let b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' = byte as u8 {
-            table[byte] = (byte as u8).to_ascii_lowercase();
-        }
+        let small = (byte as u8).to_ascii_lowercase();
+        let class = match small {
+            b'a'..=b'z' => Class::Letter,
+            b'0'..=b'9' => Class::Digit,
+            b'-' => Class::Hyphen,
+            b'.' => Class::Dot,
+            _ => Class::Other,
+        };
+        // What is not ASCII never gets to who wants text.
+        table[byte] = (if small.is_ascii() { small } else { 0 }, class);
         byte += 1;
     }
     table
 };
-const NOT_PLAIN: u8 = 0;
 
 /// Whether there is an A-label in it, right or wrong.
 fn has_a_label(text: &str) -> bool {
@@ -219,9 +247,10 @@ impl Host {
             let inside = rest.split_once(']').map_or(rest, |(inside, _)| inside);
             return inside.parse().map(Self::Ip).map_err(|_| DomainError::Character);
         }
-        let name = authority.split_once(':').map_or(authority, |(name, _)| name);
+        let colon = memchr::memchr(b':', authority.as_bytes());
+        let name = colon.map_or(authority, |colon| &authority[..colon]);
         // Without brackets it can be an IPv4 address only, which ends in a digit.
-        if name.ends_with(|last: char| last.is_ascii_digit())
+        if name.as_bytes().last().is_some_and(u8::is_ascii_digit)
             && let Ok(ip) = name.parse()
         {
             return Ok(Self::Ip(ip));
@@ -242,7 +271,8 @@ impl Address {
     /// without white space or control characters (RFC 6531 allows UTF-8); the whole is at most
     /// 254 octets.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
-        let (local_part, domain) = text.rsplit_once('@').ok_or(AddressError::NoAt)?;
+        let at = memchr::memrchr(b'@', text.as_bytes()).ok_or(AddressError::NoAt)?;
+        let (local_part, domain) = (&text[..at], &text[at + 1..]);
         if local_part.is_empty() {
             return Err(AddressError::NoLocalPart);
         }
@@ -258,6 +288,17 @@ impl Address {
             return Err(AddressError::TooLong);
         }
         Ok(Self { local_part: local_part.into(), domain })
+    }
+
+    /// The address as text, written without taking memory for it.
+    pub fn to_bytes<'r>(&self, room: &'r mut [u8; ADDRESS_MAX]) -> &'r [u8] {
+        let (before, behind) = (self.local_part.as_bytes(), self.domain.0.as_bytes());
+        let at = before.len();
+        let text = &mut room[..at + 1 + behind.len()];
+        text[..at].copy_from_slice(before);
+        text[at] = b'@';
+        text[at + 1..].copy_from_slice(behind);
+        text
     }
 
     /// What stands before the last `@`.

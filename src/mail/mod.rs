@@ -14,7 +14,7 @@ mod template;
 
 pub(crate) use keyword::keywords;
 
-pub use address::{Address, AddressError, Domain, DomainError, Host};
+pub use address::{ADDRESS_MAX, Address, AddressError, Domain, DomainError, Host};
 pub use companion::{
     Companions, SieveServer, WebAddress, WebAddressError, WebService, WebServiceKind,
 };

@@ -4,14 +4,14 @@
 //! address is recognised again, and nobody can tell which one it is.
 
 use std::fmt;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::{Exchange, Front, Protocol};
 use crate::lookup::Reason;
-use crate::mail::{Address, Domain};
+use crate::mail::{ADDRESS_MAX, Address, Domain};
 
 /// How many look-ups are kept.
 const KEPT: usize = 256;
@@ -61,7 +61,10 @@ impl LastLookups {
     }
 
     pub(super) fn digest(&self, address: &Address) -> AddressDigest {
-        AddressDigest(self.key.hash_one(address))
+        let mut hasher = self.key.build_hasher();
+        // In one piece, which takes half as long as one after the other.
+        hasher.write(address.to_bytes(&mut [0; ADDRESS_MAX]));
+        AddressDigest(hasher.finish())
     }
 
     /// Keeps a look-up. Nobody waits for it: where the slot is just being read, this one is lost.
