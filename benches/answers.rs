@@ -45,7 +45,7 @@ fn answers(criterion: &mut Criterion) {
             let host = Some("autoconfig.gmail.com");
             let route = Route::parse("GET", host, "/mail/config-v1.1.xml", query);
             let asked = Asked::read(route, b"");
-            answer(asked, &Known::NOTHING, Language::English, time, &guide, &snapshot)
+            answer(asked, &Known::NOTHING, Language::English, time, &guide, &snapshot, Vec::new())
         });
     });
     let body = b"<?xml version=\"1.0\" encoding=\"utf-8\"?><Autodiscover xmlns=\"http://schemas.microsoft.com/\
@@ -55,7 +55,7 @@ exchange/autodiscover/outlook/requestschema/2006\"><Request><EMailAddress>fred@g
     criterion.bench_function("Autodiscover: parse, look up, render", |bench| {
         bench.iter(|| {
             let asked = Asked::read(Route::Autodiscover(None), black_box(body));
-            answer(asked, &Known::NOTHING, Language::English, time, &guide, &snapshot)
+            answer(asked, &Known::NOTHING, Language::English, time, &guide, &snapshot, Vec::new())
         });
     });
     criterion.bench_function("DNS: SRV from name to records", |bench| {

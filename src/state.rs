@@ -127,6 +127,20 @@ impl State {
         self.limits.apply_to(client) && !self.proxies.trusts(client)
     }
 
+    /// What there is to find out about a question, where nobody has to be asked for it: nothing.
+    pub fn find_at_once(&self, question: &Question, address: Option<&Address>) -> Option<Findings> {
+        let asks_directories = !self.directories.is_empty();
+        let asks_login = address.is_some() && self.snapshot.has_login_names();
+        let findings = Findings::default();
+        let known = findings.known();
+        let asks_mx = || self.mx.is_some() && self.mx_wanted(question, &known).is_some();
+        (!asks_directories && !asks_login && !asks_mx()).then(Findings::default)
+    }
+
+    fn mx_wanted<'q>(&self, question: &'q Question, known: &Known<'_>) -> Option<&'q Domain> {
+        mx_wanted(question, self.always_by_mx, known, &self.snapshot)
+    }
+
     /// Asks everybody who must be asked before a question can be decided, and nobody else.
     /// `address` is the one in the question, `client` who asks. What has to wait lies in boxes of
     /// its own: most questions need no room for it.
@@ -141,8 +155,7 @@ impl State {
             findings.directory = Box::pin(self.ask_directories(question)).await;
         }
         if let Some(resolver) = &self.mx
-            && let Some(domain) =
-                mx_wanted(question, self.always_by_mx, &findings.known(), &self.snapshot)
+            && let Some(domain) = self.mx_wanted(question, &findings.known())
         {
             findings.mx = Some(Box::pin(resolver.find(domain)).await);
         }

@@ -40,7 +40,7 @@ fn get(target: &str, snapshot: &Snapshot) -> Reply {
     let (path, query) = target.split_once('?').map_or((target, None), |(p, q)| (p, Some(q)));
     let route = Route::parse("GET", Some("localhost"), path, query);
     let asked = Asked::read(route, b"");
-    answer(asked, &Known::NOTHING, Language::FALLBACK, NOW, &GUIDE, snapshot)
+    answer(asked, &Known::NOTHING, Language::FALLBACK, NOW, &GUIDE, snapshot, Vec::new())
 }
 
 fn encode(text: &str) -> String {

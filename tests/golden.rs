@@ -172,7 +172,7 @@ fn render_http(question: &str) -> String {
     let route = Route::parse(method, Some(host), path, query);
     let language = language.unwrap_or(Language::FALLBACK);
     let asked = Asked::read(route, body.trim_end().as_bytes());
-    show(&answer(asked, &known, language, time, &GUIDE, snapshot))
+    show(&answer(asked, &known, language, time, &GUIDE, snapshot, Vec::new()))
 }
 
 fn show(reply: &Reply) -> String {

@@ -45,5 +45,5 @@ fuzz_target!(|text: &str| {
         assert!(!parts[0].contains(|c: char| c.is_control() || c.is_whitespace()));
     }
     let known = Known { login, ..Known::NOTHING };
-    documents::check(&answer(asked, &known, language, NOW, &GUIDE, &SNAPSHOT));
+    documents::check(&answer(asked, &known, language, NOW, &GUIDE, &SNAPSHOT, Vec::new()));
 });

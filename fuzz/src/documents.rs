@@ -84,7 +84,7 @@ pub fn check_all(domain: &Domain, guide: &Guide, snapshot: &Snapshot) {
         let host = format!("ua-auto-config.{domain}");
         let asked =
             Asked::read(Route::parse(method, Some(&host), path, Some(query)), body.as_bytes());
-        check(&answer(asked, &Known::NOTHING, Language::English, NOW, guide, snapshot));
+        check(&answer(asked, &Known::NOTHING, Language::English, NOW, guide, snapshot, Vec::new()));
     }
     if let Answer::Found(found) =
         lookup(&Question::about(domain.clone()), &Known::NOTHING, snapshot)

@@ -140,7 +140,8 @@ impl Asked {
 }
 
 /// Answers. `now` is the time since the Unix epoch; it goes into the errors of Autodiscover and the
-/// signatures of Apple profiles.
+/// signatures of Apple profiles. `memory` is empty, and what the most common documents are written
+/// into.
 pub fn answer(
     asked: Asked,
     known: &Known<'_>,
@@ -148,8 +149,9 @@ pub fn answer(
     now: Duration,
     guide: &Guide,
     snapshot: &Snapshot,
+    memory: Vec<u8>,
 ) -> Reply {
-    let time = TimeOfDay::from_epoch(now);
+    let time = || TimeOfDay::from_epoch(now);
     match asked {
         Asked::AutodiscoverJson { question, wanted } => {
             answer_autodiscover_json(lookup(&question, known, snapshot), &question, wanted)
@@ -166,11 +168,11 @@ pub fn answer(
         }
         Asked::Autoconfig { question, address } => {
             let answer = lookup(&question, known, snapshot);
-            answer_autoconfig(answer, question, address.as_ref(), language)
+            answer_autoconfig(answer, question, address.as_ref(), language, memory)
         }
         Asked::Autodiscover { question, request, host } => {
             let answer = lookup(&question, known, snapshot);
-            answer_autodiscover(answer, &request, host.as_ref(), time)
+            answer_autodiscover(answer, &request, host.as_ref(), time, memory)
         }
         Asked::AutodiscoverRead { question, host } => {
             match &snapshot.policy().autodiscover_redirect {
@@ -185,7 +187,7 @@ pub fn answer(
                 autodiscover::RequestError::LegacyDn => ErrorCode::NotFound,
                 _ => ErrorCode::InvalidRequest,
             };
-            autodiscover_error(code, Reason::InvalidRequest, &fault.to_string(), time, None)
+            autodiscover_error(code, Reason::InvalidRequest, &fault.to_string(), time(), None)
         }
         Asked::Route(Route::MethodNotAllowed { resource }) => method_not_allowed(resource),
         Asked::Route(Route::Preflight { resource }) => Reply {
@@ -216,6 +218,7 @@ fn answer_autoconfig(
     question: Question,
     address: Option<&Address>,
     language: Language,
+    mut body: Vec<u8>,
 ) -> Reply {
     let resource = Resource::Autoconfig.as_str();
     let found = match answer {
@@ -235,7 +238,6 @@ fn answer_autoconfig(
         // Whose login it is, is known by the address alone.
         login: found.login.as_deref().filter(|_| address.is_some()),
     };
-    let mut body = Vec::new();
     document.render_into(values, language, &mut body);
     Reply {
         cache,
@@ -292,7 +294,8 @@ fn answer_autodiscover(
     answer: Answer<'_>,
     request: &autodiscover::Request,
     host: Option<&Host>,
-    time: TimeOfDay,
+    time: impl FnOnce() -> TimeOfDay,
+    mut body: Vec<u8>,
 ) -> Reply {
     let resource = Resource::Autodiscover.as_str();
     let domain = request.address.domain().clone();
@@ -305,11 +308,10 @@ fn answer_autodiscover(
         Err(reason @ Reason::SchemaUnavailable) => {
             let message = "This response schema is not available here";
             let code = ErrorCode::SchemaUnavailable;
-            return autodiscover_error(code, reason, message, time, Some(domain));
+            return autodiscover_error(code, reason, message, time(), Some(domain));
         }
         Err(reason) => return not_served(reason, resource, Some(domain)),
     };
-    let mut body = Vec::new();
     document.render_into(&request.address, found.login.as_deref(), &mut body);
     let reason = if document.redirects { Reason::Redirected } else { found.reason };
     Reply {

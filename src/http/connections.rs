@@ -186,8 +186,7 @@ async fn arrive(
     let caller = Arc::new(caller);
     let answer = service_fn(move |request: Request<Incoming>| {
         caller.requests.come();
-        // A box of its own, which only a request has: an idle connection keeps room for it.
-        Box::pin(handle(request, Arc::clone(&caller)))
+        handle(request, &caller)
     });
     match begun {
         Begun::Plain(stream) => {

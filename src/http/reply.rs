@@ -77,6 +77,15 @@ pub enum Cache {
 }
 
 impl Cache {
+    /// All of them, in their order.
+    pub const ALL: [Self; 5] = [
+        Self::PublicByLanguage,
+        Self::Public,
+        Self::PublicShortly,
+        Self::Never,
+        Self::PublicForADay,
+    ];
+
     /// The value of `Cache-Control`.
     pub const fn control(self) -> &'static str {
         match self {

@@ -1,29 +1,33 @@
 //! The requests of the HTTP front: from hyper's types to ours, and back.
-#![expect(clippy::disallowed_methods, reason = "this is the shell: it reads the clock")]
 
 use std::convert::Infallible;
-use std::pin::pin;
+use std::ops::ControlFlow;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::task::{Context, Poll};
+use std::time::Duration;
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, Guard};
 use http_body_util::Full;
-use hyper::body::{Bytes, Incoming};
-use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
+use hyper::body::Incoming;
+use hyper::header::{self, HeaderMap, HeaderValue};
 use hyper::http::request::Parts;
-use hyper::{Method, Request, Response, StatusCode, Version};
+use hyper::{Method, Request, Response, Version};
+use nix::time::{ClockId, clock_gettime};
 use tokio::time::Instant;
 use tracing::info;
 
 use super::answer::{Asked, answer, health};
 use super::challenge::challenge;
+use super::fields::Fields;
+use super::payload::{self, Payload};
 use super::proxies::{ForwardedFields, Origin, Proxies};
-use super::reply::{Cache, Reply, refuse};
+use super::reply::{Reply, refuse};
 use super::requests::Requests;
+use super::response::response;
 use super::route::{Page, Route};
 use super::traffic::Traffic;
 use crate::connection_table::Connection;
-use crate::documents::autoconfig;
 use crate::guide::{Guide, Language};
 use crate::lookup::Reason;
 use crate::metrics::{ClientFamily, Exchange, Front, Metrics, Protocol};
@@ -31,10 +35,6 @@ use crate::state::{Findings, State};
 
 /// The target of the line that each request has in the log.
 pub const REQUEST_LOG: &str = "mailguide::request";
-
-/// What a page may do: show itself, its style sheet, and send its form back to us.
-const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; \
-                           base-uri 'none'; frame-ancestors 'none'";
 
 /// The most header fields. hyper has a limit of its own, but to move it costs a twentieth of a
 /// request; what lies between is refused here.
@@ -64,40 +64,216 @@ pub(super) struct Caller {
     pub origin: Origin,
 }
 
-/// Answers one request, and says so in the log.
-pub(super) async fn handle(
-    request: Request<Incoming>,
-    caller: Arc<Caller>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
-    let Caller { service, connection, requests, origin: peer } = &*caller;
-    let time = Time { start: Instant::now(), at: now() };
-    let (head, body) = request.into_parts();
-    let state = service.state.load_full();
-    let origin = origin(*peer, &head.headers, &state.proxies);
-    let limited = state.is_limited(origin.client);
-    let (method, path) = (head.method.as_str(), head.uri.path());
-    let reply = match challenge(method, path, &state.snapshot) {
-        // An authority may ask from many places at once, and only for what it was told of.
-        Some(reply) => reply,
-        None => {
-            let limits = &state.limits;
-            let admitted = service.traffic.request(origin.client, limited, limits, time.start);
-            match admitted.await {
-                Ok(()) => reply(&head, body, service, &state, connection, origin, time).await,
-                Err(refused) => refused,
+/// The response to a request.
+pub(super) enum Answering {
+    /// It is there, as for most requests, until it is taken.
+    Ready(Option<Response<Full<Payload>>>),
+    /// It has to be waited for, which takes room of its own.
+    Waiting(Pin<Box<dyn Future<Output = Response<Full<Payload>>> + Send>>),
+}
+
+impl Future for Answering {
+    type Output = Result<Response<Full<Payload>>, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut *self {
+            Self::Ready(response) => {
+                Poll::Ready(Ok(response.take().expect("nobody polls what is ready twice")))
             }
+            Self::Waiting(waiting) => waiting.as_mut().poll(context).map(Ok),
         }
+    }
+}
+
+/// Answers one request, and says so in the log.
+pub(super) fn handle(request: Request<Incoming>, caller: &Arc<Caller>) -> Answering {
+    let time = Time::now(&caller.service.traffic);
+    let (head, body) = request.into_parts();
+    let fields = Fields::read(&head.headers);
+    let state = caller.service.state.load();
+    let origin = origin(caller.origin, &head.headers, &state.proxies);
+    let language = fields.accept_language().and_then(Language::negotiate);
+    let language = language.unwrap_or(Language::FALLBACK);
+    let asking = Asking { caller, state: &state, origin, time, language };
+    let step = asking.begin(&head, &fields);
+    let trace = Trace {
+        origin,
+        time,
+        client: ClientFamily::recognise(fields.user_agent()),
+        ends: fields.is_ambiguous() || head.headers.len() > HEADERS_MAX,
     };
-    drop(state);
+    match step {
+        Step::Answer(reply) => {
+            drop(state);
+            Answering::Ready(Some(finish(reply, head, caller, trace)))
+        }
+        step => {
+            let (caller, state) = (Arc::clone(caller), Guard::into_inner(state));
+            Answering::Waiting(Box::pin(async move {
+                let asking = Asking { caller: &caller, state: &state, origin, time, language };
+                let reply = asking.wait(step, body).await;
+                drop(state);
+                finish(reply, head, &caller, trace)
+            }))
+        }
+    }
+}
+
+/// When a request came.
+#[derive(Clone, Copy)]
+struct Time {
+    start: Instant,
+    /// Since the start of the traffic.
+    since_start: Duration,
+    /// Since the Unix epoch, to some milliseconds: a fifth of the price of an exact one.
+    at: Duration,
+}
+
+impl Time {
+    fn now(traffic: &Traffic) -> Self {
+        let at = clock_gettime(ClockId::CLOCK_REALTIME_COARSE);
+        let start = Instant::now();
+        let since_start = traffic.since_start(start);
+        Self { start, since_start, at: at.map(Duration::from).unwrap_or_default() }
+    }
+}
+
+/// How far a request has come.
+enum Step {
+    /// It has its reply.
+    Answer(Reply),
+    /// It has its reply, which is held back.
+    HoldBack(Reply),
+    /// Its body is needed.
+    ReadBody(Route),
+    /// Others have to be asked.
+    FindOut(Asked),
+}
+
+/// A request, and what it is answered from.
+struct Asking<'a> {
+    caller: &'a Caller,
+    state: &'a State,
+    origin: Origin,
+    time: Time,
+    language: Language,
+}
+
+impl Asking<'_> {
+    /// As far as the head alone leads.
+    fn begin(&self, head: &Parts, fields: &Fields<'_>) -> Step {
+        let (method, path) = (head.method.as_str(), head.uri.path());
+        // An authority may ask from many places at once, and only for what it was told of.
+        if let Some(reply) = challenge(method, path, &self.state.snapshot) {
+            return Step::Answer(reply);
+        }
+        let Self { state, origin, time, .. } = self;
+        let limited = state.is_limited(origin.client);
+        let Service { traffic, .. } = &*self.caller.service;
+        let refused =
+            traffic.count_request(origin.client, limited, &state.limits, time.since_start);
+        if let Some(reply) = refused {
+            return Step::HoldBack(reply);
+        }
+        if head.headers.len() > HEADERS_MAX {
+            let line = "The request has too many header fields.";
+            return Step::Answer(refuse(431, Reason::RequestTooLarge, line));
+        }
+        let Ok(host) = fields.host(head) else {
+            let line = "A request names one host, in one Host header.";
+            return Step::Answer(refuse(400, Reason::InvalidRequest, line));
+        };
+        match Route::parse(method, host, path, head.uri.query()) {
+            route @ (Route::Autodiscover(_)
+            | Route::Page(Page::Setup(None) | Page::Provider(_, None))) => Step::ReadBody(route),
+            route => match self.proceed(route, &[]) {
+                ControlFlow::Break(reply) => Step::Answer(reply),
+                ControlFlow::Continue(asked) => Step::FindOut(asked),
+            },
+        }
+    }
+
+    /// As far as it leads without asking anybody.
+    fn proceed(&self, route: Route, body: &[u8]) -> ControlFlow<Reply, Asked> {
+        let _answering = self.caller.connection.answer(self.time.since_start);
+        if route == Route::Health {
+            return ControlFlow::Break(health(self.state.directories.is_healthy()));
+        }
+        let asked = Asked::read(route, body);
+        let findings = match asked.question() {
+            Some(question) => self.state.find_at_once(question, asked.address()),
+            None => Some(Findings::default()),
+        };
+        match findings {
+            Some(findings) => ControlFlow::Break(self.answer(asked, &findings)),
+            None => ControlFlow::Continue(asked),
+        }
+    }
+
+    fn answer(&self, asked: Asked, findings: &Findings) -> Reply {
+        let Service { guide, metrics, .. } = &*self.caller.service;
+        let address = asked.address().map(|address| metrics.digest(address));
+        let (known, memory) = (findings.known(), payload::memory());
+        let (language, at) = (self.language, self.time.at);
+        let reply = answer(asked, &known, language, at, guide, &self.state.snapshot, memory);
+        Reply { address, ..reply }
+    }
+
+    /// Waits for what is still needed.
+    async fn wait(&self, step: Step, body: Incoming) -> Reply {
+        let Service { traffic, .. } = &*self.caller.service;
+        match step {
+            Step::Answer(reply) => reply,
+            Step::HoldBack(reply) => traffic.hold_back(reply).await,
+            Step::FindOut(asked) => self.find_out(asked).await,
+            Step::ReadBody(route) => match traffic.read_body(body).await {
+                Ok(body) => {
+                    let proceeded = self.proceed(route, &body);
+                    drop(body);
+                    match proceeded {
+                        ControlFlow::Break(reply) => reply,
+                        ControlFlow::Continue(asked) => self.find_out(asked).await,
+                    }
+                }
+                Err(reply) => reply,
+            },
+        }
+    }
+
+    async fn find_out(&self, asked: Asked) -> Reply {
+        let Service { traffic, .. } = &*self.caller.service;
+        let _answering = self.caller.connection.answer(self.time.since_start);
+        let found = match asked.question() {
+            Some(question) => {
+                let client = self.origin.client;
+                let finding = pin!(self.state.find_out(question, asked.address(), client));
+                traffic.wait_for(finding).await
+            }
+            None => Ok(Findings::default()),
+        };
+        match found {
+            Ok(findings) => self.answer(asked, &findings),
+            Err(reply) => reply,
+        }
+    }
+}
+
+/// What is kept of a request until its end.
+struct Trace {
+    origin: Origin,
+    time: Time,
+    client: ClientFamily,
+    /// Whether nothing more is read from its connection.
+    ends: bool,
+}
+
+/// Counts a request, says in the log how it was answered, and makes the response.
+fn finish(reply: Reply, head: Parts, caller: &Caller, trace: Trace) -> Response<Full<Payload>> {
+    let Trace { origin, time, client, ends } = trace;
     let end = Instant::now();
     let took = end - time.start;
-    let user_agent = head.headers.get(header::USER_AGENT);
-    service.metrics.record(&Exchange {
-        front: Front::Http {
-            protocol: Protocol::of(reply.resource),
-            client: ClientFamily::recognise(user_agent.map(HeaderValue::as_bytes)),
-            status: reply.status,
-        },
+    caller.service.metrics.record(&Exchange {
+        front: Front::Http { protocol: Protocol::of(reply.resource), client, status: reply.status },
         reason: reply.reason,
         domain: reply.domain.as_ref(),
         mx: reply.mx.as_ref(),
@@ -115,48 +291,13 @@ pub(super) async fn handle(
         status = reply.status,
         micros = took.as_micros() as u64,
     );
-    let ends = is_ambiguous(&head) || head.headers.len() > HEADERS_MAX;
     let is_head = head.method == Method::HEAD;
     let mut response = response(reply, is_head, head.headers);
     if ends && head.version <= Version::HTTP_11 {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    requests.answer(end);
-    Ok(response)
-}
-
-/// When a request came.
-#[derive(Clone, Copy)]
-struct Time {
-    start: Instant,
-    /// Since the Unix epoch.
-    at: Duration,
-}
-
-/// Whether a proxy before us may have read another request in these bytes; then nothing more is
-/// read from the connection. hyper takes a Content-Length beside Transfer-Encoding away, so that
-/// every Transfer-Encoding may have had one (RFC 9112 §6.1).
-fn is_ambiguous(head: &Parts) -> bool {
-    several_hosts(&head.headers) || head.headers.contains_key(header::TRANSFER_ENCODING)
-}
-
-fn several_hosts(headers: &HeaderMap) -> bool {
-    let all_differ = headers.len() == headers.keys_len();
-    !all_differ && headers.get_all(header::HOST).iter().count() > 1
-}
-
-/// A request has no Host, or several.
-struct NotOneHost;
-
-/// The host that a request is for: that of an absolute target goes before Host (RFC 9112 §3.2.2).
-/// HTTP/1.1 has exactly one Host in any case, or is answered 400 (§3.2).
-fn host(head: &Parts) -> Result<Option<&str>, NotOneHost> {
-    let host = head.headers.get(header::HOST);
-    if several_hosts(&head.headers) || host.is_none() && head.version == Version::HTTP_11 {
-        return Err(NotOneHost);
-    }
-    let authority = head.uri.authority().map(|authority| authority.as_str());
-    Ok(authority.or_else(|| host.and_then(|host| host.to_str().ok())))
+    caller.requests.answer(end);
+    response
 }
 
 /// Where a request came from, which trusted proxies say in its fields.
@@ -171,149 +312,4 @@ fn origin(peer: Origin, headers: &HeaderMap, proxies: &Proxies) -> Origin {
     let forwarded = fields("forwarded");
     let fields = ForwardedFields { x_for: &x_for, x_proto: &x_proto, forwarded: &forwarded };
     proxies.origin(peer, &fields)
-}
-
-async fn reply(
-    head: &Parts,
-    body: Incoming,
-    service: &Service,
-    state: &State,
-    connection: &Connection,
-    origin: Origin,
-    time: Time,
-) -> Reply {
-    if head.headers.len() > HEADERS_MAX {
-        return refuse(431, Reason::RequestTooLarge, "The request has too many header fields.");
-    }
-    let text = |name: HeaderName| head.headers.get(name).and_then(|value| value.to_str().ok());
-    let Ok(host) = host(head) else {
-        let line = "A request names one host, in one Host header.";
-        return refuse(400, Reason::InvalidRequest, line);
-    };
-    let route = Route::parse(head.method.as_str(), host, head.uri.path(), head.uri.query());
-    let language = text(header::ACCEPT_LANGUAGE).and_then(Language::negotiate);
-    let body = match route {
-        Route::Autodiscover(_) | Route::Page(Page::Setup(None) | Page::Provider(_, None)) => {
-            // A box of its own: most requests need no room for a body.
-            match Box::pin(service.traffic.read_body(body)).await {
-                Ok(body) => body,
-                Err(reply) => return reply,
-            }
-        }
-        _ => Vec::new(),
-    };
-    let _answering = service.traffic.answer(connection, time.start);
-    let language = language.unwrap_or(Language::FALLBACK);
-    if route == Route::Health {
-        return health(state.directories.is_healthy());
-    }
-    let asked = Asked::read(route, &body);
-    drop(body);
-    let findings = match asked.question() {
-        Some(question) => {
-            let finding = pin!(state.find_out(question, asked.address(), origin.client));
-            match service.traffic.wait_for(finding).await {
-                Ok(findings) => findings,
-                Err(reply) => return reply,
-            }
-        }
-        None => Findings::default(),
-    };
-    let address = asked.address().map(|address| service.metrics.digest(address));
-    let known = findings.known();
-    let reply = answer(asked, &known, language, time.at, &service.guide, &state.snapshot);
-    Reply { address, ..reply }
-}
-
-/// The time since the Unix epoch.
-fn now() -> Duration {
-    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
-}
-
-/// The type of a reply; what is asked for most was checked by the compiler.
-fn content_type(reply: &Reply) -> HeaderValue {
-    match reply.content_type {
-        autoconfig::CONTENT_TYPE => const { HeaderValue::from_static(autoconfig::CONTENT_TYPE) },
-        other => HeaderValue::from_static(other),
-    }
-}
-
-/// Whether a reply may be kept, checked by the compiler as well.
-fn cache_control(cache: Cache) -> HeaderValue {
-    match cache {
-        Cache::Public | Cache::PublicByLanguage => {
-            const { HeaderValue::from_static(Cache::Public.control()) }
-        }
-        Cache::Never => const { HeaderValue::from_static(Cache::Never.control()) },
-        other => HeaderValue::from_static(other.control()),
-    }
-}
-
-/// The reply as hyper takes it. `headers` are those of the request, whose room is used again.
-fn response(reply: Reply, is_head: bool, mut headers: HeaderMap) -> Response<Full<Bytes>> {
-    headers.clear();
-    headers.insert(header::CONTENT_TYPE, content_type(&reply));
-    headers.insert(header::CACHE_CONTROL, cache_control(reply.cache));
-    let nosniff = const { HeaderValue::from_static("nosniff") };
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, nosniff);
-    let everybody = const { HeaderValue::from_static("*") };
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, everybody);
-    let mut set = |name, value| {
-        headers.insert(name, HeaderValue::from_static(value));
-    };
-    if reply.content_type.starts_with("text/html") {
-        set(header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
-        set(header::REFERRER_POLICY, "no-referrer");
-    }
-    if let Some(vary) = reply.cache.vary() {
-        set(header::VARY, vary);
-    }
-    if let Some(allow) = reply.allow {
-        set(header::ALLOW, allow);
-        set(header::ACCESS_CONTROL_ALLOW_METHODS, allow);
-        set(header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type");
-    }
-    if let Some(location) = &reply.location {
-        let value = HeaderValue::from_str(location.as_str()).expect("a link is visible ASCII");
-        headers.insert(header::LOCATION, value);
-    }
-    if let Some(seconds) = reply.retry_after {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    if let Some(attachment) = reply.attachment() {
-        let value = HeaderValue::from_str(&attachment);
-        let value = value.expect("domains are letters, digits, hyphens and dots");
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
-    // hyper writes the length of what it sends, but HEAD is told the length of what it would be.
-    let body = if is_head {
-        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(reply.body.len()));
-        Vec::new()
-    } else {
-        reply.body
-    };
-    let mut response = Response::new(Full::new(Bytes::from(body)));
-    *response.status_mut() =
-        StatusCode::from_u16(reply.status).expect("replies have status codes of HTTP");
-    *response.headers_mut() = headers;
-    response
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::mail::Link;
-
-    #[test]
-    fn a_redirect_says_where_to() {
-        let link = Link::parse("https://autodiscover.example.org/autodiscover/autodiscover.xml");
-        let location = link.unwrap();
-        let reply = Reply {
-            location: Some(location.clone()),
-            ..refuse(302, Reason::Redirected, "It is elsewhere.")
-        };
-        let response = response(reply, false, HeaderMap::new());
-        assert_eq!(response.status(), StatusCode::FOUND);
-        assert_eq!(response.headers()[header::LOCATION], location.as_str());
-    }
 }

@@ -18,7 +18,7 @@ use tracing::warn;
 use super::body::{Bodies, BodyFault};
 use super::limits::{Counted, Limits, RequestTable};
 use super::reply::{Reply, refuse};
-use crate::connection_table::{Admitted, Answering, Connection, ConnectionTable, Refusal};
+use crate::connection_table::{Admitted, ConnectionTable, Refusal};
 use crate::lookup::Reason;
 use crate::network::Network;
 
@@ -92,21 +92,25 @@ impl Traffic {
         admitted
     }
 
-    /// Admits a request that came at a time, or returns the refusal after a pause.
-    pub async fn request(
+    /// Counts a request that came at a time since the start, and returns the refusal if it is one
+    /// too many, which is to be held back.
+    pub fn count_request(
         &self,
         client: IpAddr,
         limited: bool,
         limits: &Limits,
-        came: Instant,
-    ) -> Result<(), Reply> {
-        let now = self.since_start(came);
-        let counted = self.count(Counted::Request, client, limited, limits, now);
-        let Err(wait) = counted else { return Ok(()) };
-        tokio::time::sleep(HOLD_BACK).await;
+        came: Duration,
+    ) -> Option<Reply> {
+        let wait = self.count(Counted::Request, client, limited, limits, came).err()?;
         let line = "Your network asks too often. Wait a little.";
         let reply = refuse(429, Reason::RateLimited, line);
-        Err(Reply { retry_after: Some(seconds(wait)), ..reply })
+        Some(Reply { retry_after: Some(seconds(wait)), ..reply })
+    }
+
+    /// Returns the answer to who asks too much, after a pause.
+    pub async fn hold_back(&self, reply: Reply) -> Reply {
+        tokio::time::sleep(HOLD_BACK).await;
+        reply
     }
 
     /// What somebody else has to say, or a refusal when too many wait for that already. An answer
@@ -149,12 +153,6 @@ impl Traffic {
         self.refused.load(Ordering::Relaxed)
     }
 
-    /// Notes that a request of a connection is being answered, as long as the result lives. It
-    /// came at this time.
-    pub fn answer<'c>(&self, connection: &'c Connection, came: Instant) -> Answering<'c> {
-        connection.answer(self.since_start(came))
-    }
-
     /// Tells a client of plain HTTP why its connection is closed, if it listens; never waits.
     pub fn refuse(&self, mut stream: TcpStream, refusal: Refusal) {
         let Ok(told) = Arc::clone(&self.told).try_acquire_owned() else { return };
@@ -186,7 +184,8 @@ impl Traffic {
         self.requests.admit(counted, client, now, limits.requests_per_minute)
     }
 
-    fn since_start(&self, time: Instant) -> Duration {
+    /// The time between the start and another time.
+    pub fn since_start(&self, time: Instant) -> Duration {
         time.saturating_duration_since(self.start)
     }
 
@@ -273,15 +272,16 @@ mod tests {
         let per_minute = NonZeroU32::new(2).unwrap();
         let limits = Limits { requests_per_minute: per_minute, ..Limits::default() };
         let client: IpAddr = "192.0.2.1".parse().unwrap();
+        let count = |limited| traffic.count_request(client, limited, &limits, Duration::ZERO);
         for _ in 0..2 {
-            assert_eq!(traffic.request(client, true, &limits, Instant::now()).await, Ok(()));
+            assert_eq!(count(true), None);
         }
         let start = Instant::now();
-        let refused = traffic.request(client, true, &limits, Instant::now()).await.unwrap_err();
+        let refused = traffic.hold_back(count(true).unwrap()).await;
         assert_eq!(start.elapsed(), HOLD_BACK);
         assert_eq!((refused.status, refused.retry_after), (429, Some(30)));
         for _ in 0..1000 {
-            assert_eq!(traffic.request(client, false, &limits, Instant::now()).await, Ok(()));
+            assert_eq!(count(false), None);
         }
         assert!(traffic.connect(client, true, &limits).is_ok());
         assert!(traffic.connect(client, true, &limits).is_ok());

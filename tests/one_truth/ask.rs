@@ -49,7 +49,7 @@ impl World<'_> {
         let known = Known { login: self.login, ..Known::NOTHING };
         let once = || {
             let asked = Asked::read(route.clone(), body.as_bytes());
-            answer(asked, &known, Language::FALLBACK, time, &GUIDE, self.snapshot)
+            answer(asked, &known, Language::FALLBACK, time, &GUIDE, self.snapshot, Vec::new())
         };
         let reply = once();
         assert_eq!(reply, once(), "the same question got two answers");

@@ -43,7 +43,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
             let route = Route::parse("GET", None, &format!("/v1.1/{domain}"), None);
             let time = Duration::ZERO;
             let asked = Asked::read(route, b"");
-            let reply = answer(asked, &Known::NOTHING, Language::FALLBACK, time, &guide, &snapshot);
+            let reply = answer(
+                asked,
+                &Known::NOTHING,
+                Language::FALLBACK,
+                time,
+                &guide,
+                &snapshot,
+                Vec::new(),
+            );
             if reply.status != 200 {
                 continue;
             }
