@@ -2,8 +2,8 @@
 
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::Arc;
 
+use smol_str::SmolStr;
 use thiserror::Error;
 
 use super::Variable;
@@ -20,9 +20,9 @@ pub const ADDRESS_MAX: usize = 254;
 /// A domain name in lower-case A-labels without a final dot, such as `xn--bcher-kva.example`.
 ///
 /// Only letters, digits and hyphens occur, so it needs no escaping in XML, HTML, JSON or a log.
-/// Copies share the text: a question, its answer and the log hold the same one.
+/// Most are short and stand in the value itself; copies of a longer one share its text.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct Domain(Arc<str>);
+pub struct Domain(SmolStr);
 
 impl Domain {
     /// Reads a domain as people and clients write it: any letter case, U-labels or A-labels, with
@@ -72,7 +72,7 @@ impl Domain {
 
     /// What stands before the first dot.
     pub fn first_label(&self) -> &str {
-        self.0.split_once('.').map_or(&self.0, |(label, _)| label)
+        self.0.split_once('.').map_or(self.as_str(), |(label, _)| label)
     }
 
     /// Whether this domain is `suffix` or lies below it, on a label boundary.
@@ -262,7 +262,7 @@ impl Host {
 /// A mail address whose domain is checked and whose local part is whatever the domain allows.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Address {
-    local_part: Box<str>,
+    local_part: SmolStr,
     domain: Domain,
 }
 
