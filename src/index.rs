@@ -1,10 +1,9 @@
-//! Domain to service: one hash look-up that reads memory in two places, some thirty bytes a domain,
-//! the same at a million.
+//! Domain to service: one hash look-up that waits for memory once, some fifty bytes a domain, the
+//! same at a million.
 
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::{BuildHasher, Hasher};
-use std::ops::Range;
 
 use hashbrown::DefaultHashBuilder;
 
@@ -24,119 +23,80 @@ pub struct Lead {
     pub special: bool,
 }
 
-impl Lead {
-    const CONFIGURED: u32 = 1 << 30;
-    const SPECIAL: u32 = 1 << 31;
-
-    fn pack(self) -> [u8; 4] {
-        assert!(self.service < Self::CONFIGURED, "a billion services are never loaded");
-        let flag = |is: bool, flag| if is { flag } else { 0 };
-        let flags = flag(self.configured, Self::CONFIGURED) | flag(self.special, Self::SPECIAL);
-        (self.service | flags).to_le_bytes()
-    }
-
-    fn unpack(packed: [u8; 4]) -> Self {
-        let packed = u32::from_le_bytes(packed);
-        Self {
-            service: packed & (Self::CONFIGURED - 1),
-            configured: packed & Self::CONFIGURED != 0,
-            special: packed & Self::SPECIAL != 0,
-        }
-    }
-}
-
-/// All domains that lead somewhere.
-///
-/// A table of open addressing, of which a third is empty, says where the name of a domain stands;
-/// where it leads stands right before it, so that a look-up waits for memory twice: a table whose
-/// marks, places and names lie apart makes it wait three times.
+/// All domains that lead somewhere: a table of open addressing, of which a third is empty. Most
+/// names are short and stand in the table itself, so that a look-up waits for memory once, where
+/// marks, places and names that lie apart would make it wait three times.
 #[derive(Clone, Default)]
 pub struct DomainIndex {
     hasher: DefaultHashBuilder,
     slots: Vec<Slot>,
-    domains: Domains,
+    /// Names that are too long for a slot, end to end.
+    long_names: Vec<u8>,
     number: usize,
 }
 
-/// One place of the table.
-#[derive(Clone, Copy)]
-struct Slot {
-    /// The hash of the name, from which its first place follows.
-    hash: u32,
-    /// Where its domain begins.
-    start: u32,
-}
-
-impl Slot {
-    const EMPTY: Self = Self { hash: 0, start: u32::MAX };
-
-    fn is_empty(self) -> bool {
-        self.start == u32::MAX
-    }
-}
-
 impl DomainIndex {
-    /// Makes room for so many domains with names of so many bytes in all.
-    pub fn reserve(&mut self, domains: usize, bytes: usize) {
-        self.domains.0.reserve_exact(domains * Domains::HEAD + bytes);
+    /// Makes room for so many domains.
+    pub fn reserve(&mut self, domains: usize) {
         self.resize(slots_for(self.number + domains).max(self.slots.len()));
     }
 
     /// Puts a domain in. The later of two wins.
     pub fn insert(&mut self, domain: &str, lead: Lead) {
-        if let Some(start) = self.find(domain.as_bytes()) {
-            self.domains.set_lead(start, lead);
+        if let Some(slot) = self.find_mut(domain.as_bytes()) {
+            slot.lead = PackedLead::from(lead);
             return;
         }
         if slots_for(self.number + 1) > self.slots.len() {
             self.resize(slots_for(2 * (self.number + 1)));
         }
-        let start = u32::try_from(self.domains.0.len()).ok().filter(|start| *start < u32::MAX);
-        let start = start.expect("4 GiB of names are never loaded");
-        self.domains.push(domain.as_bytes(), lead);
-        let slot = Slot { hash: hash(&self.hasher, domain.as_bytes()), start };
+        let hash = hash(&self.hasher, domain.as_bytes());
+        let slot = Slot::new(domain.as_bytes(), hash, lead, &mut self.long_names);
         place(&mut self.slots, slot);
         self.number += 1;
     }
 
     /// Gives back room that was made and is not used.
     pub fn shrink(&mut self) {
-        self.domains.0.shrink_to_fit();
+        self.long_names.shrink_to_fit();
         self.resize(slots_for(self.number));
     }
 
     /// Lets every domain lead to another service, or leaves it out.
     pub fn renumber(&mut self, service: impl Fn(ServiceNumber) -> Option<ServiceNumber>) {
-        let is_there = |start| service(self.domains.lead(start).service).is_some();
-        if !self.domains.starts().all(is_there) {
-            let kept = self.iter().filter(|(_, lead)| service(lead.service).is_some());
+        let mut lost = false;
+        for slot in self.slots.iter_mut().filter(|slot| !slot.is_empty()) {
+            let lead = Lead::from(slot.lead);
+            match service(lead.service) {
+                Some(service) => slot.lead = PackedLead::from(Lead { service, ..lead }),
+                None => {
+                    // What was put in behind it is found only over what stands in its place.
+                    slot.lead = PackedLead::NOWHERE;
+                    lost = true;
+                }
+            }
+        }
+        if lost {
             let mut index = Self { hasher: self.hasher.clone(), ..Self::default() };
-            for (domain, lead) in kept {
-                index.insert(domain, lead);
+            let there = self.used().filter(|slot| slot.lead != PackedLead::NOWHERE);
+            for slot in there {
+                let name = std::str::from_utf8(slot.name(&self.long_names));
+                index.insert(name.expect("it came as a str"), slot.lead.into());
             }
             *self = index;
-        }
-        let mut start = 0;
-        while start < self.domains.0.len() {
-            let lead = self.domains.lead(start);
-            if let Some(service) = service(lead.service) {
-                self.domains.set_lead(start, Lead { service, ..lead });
-            }
-            start = self.domains.name(start).end;
         }
     }
 
     /// Marks a domain as special, where it is there.
     pub fn mark_special(&mut self, domain: &str) {
-        if let Some(start) = self.find(domain.as_bytes()) {
-            let lead = self.domains.lead(start);
-            self.domains.set_lead(start, Lead { special: true, ..lead });
+        if let Some(slot) = self.find_mut(domain.as_bytes()) {
+            slot.lead = PackedLead::from(Lead { special: true, ..slot.lead.into() });
         }
     }
 
     /// Where a domain leads. The name is in lower-case A-labels.
     pub fn get(&self, domain: &[u8]) -> Option<Lead> {
-        self.find(domain).map(|start| self.domains.lead(start))
+        self.find(domain).map(|place| self.slots[place].lead.into())
     }
 
     /// How many domains there are.
@@ -149,29 +109,35 @@ impl DomainIndex {
         self.number == 0
     }
 
-    /// All domains with where they lead, in the order in which they came.
+    /// All domains with where they lead, in no order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Lead)> {
-        self.domains.starts().map(|start| {
-            let name = &self.domains.0[self.domains.name(start)];
-            let name = std::str::from_utf8(name).expect("it came as a str");
-            (name, self.domains.lead(start))
+        self.used().map(|slot| {
+            let name = std::str::from_utf8(slot.name(&self.long_names));
+            (name.expect("it came as a str"), slot.lead.into())
         })
     }
 
-    /// Where a domain begins.
+    fn used(&self) -> impl Iterator<Item = &Slot> {
+        self.slots.iter().filter(|slot| !slot.is_empty())
+    }
+
+    /// In which slot a domain stands.
     fn find(&self, domain: &[u8]) -> Option<usize> {
         let hash = hash(&self.hasher, domain);
-        let (wrapped, first) = self.slots.split_at(first_place(hash, self.slots.len()));
-        for slot in first.iter().chain(wrapped) {
-            if slot.is_empty() {
-                return None;
+        let mut place = first_place(hash, self.slots.len());
+        loop {
+            // There is always an empty slot, unless there is none at all.
+            let slot = self.slots.get(place).filter(|slot| !slot.is_empty())?;
+            if slot.hash == hash && slot.name(&self.long_names) == domain {
+                return Some(place);
             }
-            let start = slot.start as usize;
-            if slot.hash == hash && self.domains.0[self.domains.name(start)] == *domain {
-                return Some(start);
-            }
+            place = if place + 1 == self.slots.len() { 0 } else { place + 1 };
         }
-        None
+    }
+
+    fn find_mut(&mut self, domain: &[u8]) -> Option<&mut Slot> {
+        let place = self.find(domain)?;
+        Some(&mut self.slots[place])
     }
 
     fn resize(&mut self, number: usize) {
@@ -179,7 +145,7 @@ impl DomainIndex {
             return;
         }
         let mut slots = vec![Slot::EMPTY; number];
-        for slot in self.slots.iter().filter(|slot| !slot.is_empty()) {
+        for slot in self.used() {
             place(&mut slots, *slot);
         }
         self.slots = slots;
@@ -192,42 +158,79 @@ impl fmt::Debug for DomainIndex {
     }
 }
 
-/// Domains end to end: each is its lead in four bytes, the length of its name, and the name.
-#[derive(Clone, Default)]
-struct Domains(Vec<u8>);
+/// One place of the table, half a line of the processor's cache.
+#[derive(Clone, Copy)]
+#[repr(align(32))]
+struct Slot {
+    /// Of the name; its first place follows from it.
+    hash: u32,
+    lead: PackedLead,
+    /// Of the name.
+    length: u8,
+    /// The name, or where it begins among the long ones.
+    text: [u8; Self::SHORT],
+}
 
-impl Domains {
-    /// How many bytes stand before a name.
-    const HEAD: usize = 5;
+impl Slot {
+    /// The longest name that stands in the slot itself.
+    const SHORT: usize = 23;
+    /// No name is that long.
+    const EMPTY: Self =
+        Self { hash: 0, lead: PackedLead::NOWHERE, length: u8::MAX, text: [0; Self::SHORT] };
 
-    fn push(&mut self, name: &[u8], lead: Lead) {
+    fn new(name: &[u8], hash: u32, lead: Lead, long_names: &mut Vec<u8>) -> Self {
         let length = u8::try_from(name.len()).expect("domains have at most 253 bytes");
-        self.0.extend_from_slice(&lead.pack());
-        self.0.push(length);
-        self.0.extend_from_slice(name);
+        let mut slot = Self { hash, lead: lead.into(), length, ..Self::EMPTY };
+        if let Some(text) = slot.text.get_mut(..name.len()) {
+            text.copy_from_slice(name);
+        } else {
+            let start = u32::try_from(long_names.len()).expect("4 GiB of names are never loaded");
+            slot.text[..4].copy_from_slice(&start.to_le_bytes());
+            long_names.extend_from_slice(name);
+        }
+        slot
     }
 
-    /// Where the name stands of the domain that begins there.
-    fn name(&self, start: usize) -> Range<usize> {
-        let name = start + Self::HEAD;
-        name..name + usize::from(self.0[name - 1])
+    fn is_empty(&self) -> bool {
+        self.length == u8::MAX
     }
 
-    fn lead(&self, start: usize) -> Lead {
-        let packed = self.0[start..].first_chunk().expect("a domain begins there");
-        Lead::unpack(*packed)
-    }
-
-    fn set_lead(&mut self, start: usize, lead: Lead) {
-        self.0[start..][..4].copy_from_slice(&lead.pack());
-    }
-
-    /// Where each begins.
-    fn starts(&self) -> impl Iterator<Item = usize> {
-        let first = (!self.0.is_empty()).then_some(0);
-        std::iter::successors(first, |start| {
-            Some(self.name(*start).end).filter(|end| *end < self.0.len())
+    fn name<'s>(&'s self, long_names: &'s [u8]) -> &'s [u8] {
+        let length = usize::from(self.length);
+        self.text.get(..length).unwrap_or_else(|| {
+            let start = self.text.first_chunk().expect("it has 23 bytes");
+            &long_names[u32::from_le_bytes(*start) as usize..][..length]
         })
+    }
+}
+
+/// A lead in four bytes.
+#[derive(Clone, Copy, Eq, PartialEq)]
+struct PackedLead(u32);
+
+impl PackedLead {
+    const CONFIGURED: u32 = 1 << 30;
+    const SPECIAL: u32 = 1 << 31;
+    /// No service has this number.
+    const NOWHERE: Self = Self(Self::CONFIGURED - 1);
+}
+
+impl From<Lead> for PackedLead {
+    fn from(lead: Lead) -> Self {
+        assert!(lead.service < Self::NOWHERE.0, "a billion services are never loaded");
+        let flag = |is: bool, flag| if is { flag } else { 0 };
+        let configured = flag(lead.configured, Self::CONFIGURED);
+        Self(lead.service | configured | flag(lead.special, Self::SPECIAL))
+    }
+}
+
+impl From<PackedLead> for Lead {
+    fn from(PackedLead(packed): PackedLead) -> Self {
+        Self {
+            service: packed & (PackedLead::CONFIGURED - 1),
+            configured: packed & PackedLead::CONFIGURED != 0,
+            special: packed & PackedLead::SPECIAL != 0,
+        }
     }
 }
 
@@ -339,14 +342,15 @@ mod tests {
     fn what_leads_nowhere_is_left_out() {
         let lead = |service| Lead { service, configured: true, special: service == 2 };
         let mut index = DomainIndex::default();
-        index.reserve(3, 27);
+        index.reserve(3);
         for service in 1..=3 {
             index.insert(&format!("d{service}.example"), lead(service));
         }
         index.renumber(|service| Some(service + 10).filter(|service| *service != 13));
         index.shrink();
-        let all: Vec<(&str, u32)> = index.iter().map(|(name, lead)| (name, lead.service)).collect();
-        assert_eq!(all, [("d1.example", 11), ("d2.example", 12)]);
+        let all: HashMap<&str, u32> =
+            index.iter().map(|(name, lead)| (name, lead.service)).collect();
+        assert_eq!(all, HashMap::from([("d1.example", 11), ("d2.example", 12)]));
         assert_eq!(index.get(b"d2.example"), Some(Lead { service: 12, ..lead(2) }));
         assert_eq!((index.get(b"d3.example"), index.len()), (None, 2));
     }
@@ -355,12 +359,12 @@ mod tests {
         /// The index is a map: whatever is put in, in whatever order, and asked for.
         #[test]
         fn it_is_a_map(
-            domains in proptest::collection::vec(("[ab]{0,3}", 0..3_u32), 0..200),
+            domains in proptest::collection::vec(("[ab]{0,3}|[ab]{22,25}", 0..3_u32), 0..200),
             reserved in 0_usize..50,
-            asked in "[abc]{0,3}",
+            asked in "[abc]{0,3}|a{22,25}",
         ) {
             let mut index = DomainIndex::default();
-            index.reserve(reserved, reserved);
+            index.reserve(reserved);
             let mut map = std::collections::BTreeMap::new();
             for (domain, service) in &domains {
                 let lead = Lead { service: *service, configured: false, special: false };
@@ -382,7 +386,7 @@ mod tests {
     #[test]
     fn the_largest_values_have_room() {
         let domain = "a".repeat(253);
-        let lead = Lead { service: Lead::CONFIGURED - 1, configured: true, special: true };
+        let lead = Lead { service: PackedLead::NOWHERE.0 - 1, configured: true, special: true };
         let mut index = DomainIndex::default();
         index.insert(&domain, lead);
         assert_eq!(index.get(domain.as_bytes()), Some(lead));

@@ -177,8 +177,8 @@ impl Snapshot {
         snapshot.domains.renumber(|listed| {
             services.get(listed as usize).and_then(|id| snapshot.by_id.get(id).copied())
         });
-        let bytes = configured.domains.iter().map(|(domain, _)| domain.as_str().len()).sum();
-        snapshot.domains.reserve(configured.domains.len(), bytes);
+        let known: usize = snapshot.entries.iter().map(|entry| entry.provider.domains.len()).sum();
+        snapshot.domains.reserve(configured.domains.len() + known);
         for (domain, id) in configured.domains {
             if let Some(service) = snapshot.by_id.get(&id) {
                 let lead = Lead { service: *service, configured: true, special: false };

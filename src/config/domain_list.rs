@@ -40,7 +40,7 @@ pub(super) fn read(
         owners.iter().map(|(domain, owner)| (domain.as_str(), owner.as_str())).collect();
     let mut services = Services { own, surroundings, last: None };
     let lines = text.bytes().filter(|byte| *byte == b'\n').count() + 1;
-    list.index.reserve(lines, text.len());
+    list.index.reserve(lines);
     let mut start = 0;
     for line in text.split('\n') {
         let place = start..start + line.len();
