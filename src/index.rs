@@ -23,7 +23,7 @@ pub struct Lead {
     pub special: bool,
 }
 
-/// All domains that lead somewhere: a table of open addressing, of which a third is empty. Most
+/// All domains that lead somewhere: a table of open addressing, of which about a third is empty. Most
 /// names are short and stand in the table itself, so that a look-up waits for memory once, where
 /// marks, places and names that lie apart would make it wait three times.
 #[derive(Clone, Default)]
@@ -38,7 +38,10 @@ pub struct DomainIndex {
 impl DomainIndex {
     /// Makes room for so many domains.
     pub fn reserve(&mut self, domains: usize) {
-        self.resize(slots_for(self.number + domains).max(self.slots.len()));
+        let domains = self.number + domains;
+        if fewest_slots_for(domains) > self.slots.len() {
+            self.resize(slots_for(domains));
+        }
     }
 
     /// Puts a domain in. The later of two wins.
@@ -47,7 +50,7 @@ impl DomainIndex {
             slot.lead = PackedLead::from(lead);
             return;
         }
-        if slots_for(self.number + 1) > self.slots.len() {
+        if fewest_slots_for(self.number + 1) > self.slots.len() {
             self.resize(slots_for(2 * (self.number + 1)));
         }
         let hash = hash(&self.hasher, domain.as_bytes());
@@ -56,10 +59,13 @@ impl DomainIndex {
         self.number += 1;
     }
 
-    /// Gives back room that was made and is not used.
+    /// Gives back room that was made and is not used, where it is worth the work.
     pub fn shrink(&mut self) {
         self.long_names.shrink_to_fit();
-        self.resize(slots_for(self.number));
+        let slots = slots_for(self.number);
+        if slots < self.slots.len() / 8 * 7 {
+            self.resize(slots);
+        }
     }
 
     /// Lets every domain lead to another service, or leaves it out.
@@ -141,9 +147,6 @@ impl DomainIndex {
     }
 
     fn resize(&mut self, number: usize) {
-        if number == self.slots.len() {
-            return;
-        }
         let mut slots = vec![Slot::EMPTY; number];
         for slot in self.used() {
             place(&mut slots, *slot);
@@ -234,9 +237,14 @@ impl From<PackedLead> for Lead {
     }
 }
 
-/// How many slots so many domains need: half as many more, and one that is always empty.
+/// How many slots so many domains get: half as many more, and one that is always empty.
 fn slots_for(domains: usize) -> usize {
     domains + domains / 2 + 1
+}
+
+/// How many slots they can do with before the ways to them grow long.
+fn fewest_slots_for(domains: usize) -> usize {
+    domains + domains / 3 + 1
 }
 
 /// Where the search for a hash begins, spread evenly over all slots.
@@ -248,7 +256,7 @@ fn first_place(hash: u32, slots: usize) -> usize {
 fn place(slots: &mut [Slot], slot: Slot) {
     let (wrapped, first) = slots.split_at_mut(first_place(slot.hash, slots.len()));
     let empty = first.iter_mut().chain(wrapped).find(|slot| slot.is_empty());
-    *empty.expect("a third of the slots is empty") = slot;
+    *empty.expect("a quarter of the slots is empty") = slot;
 }
 
 /// Of the bytes alone, without what `Hash` would add to tell texts from each other.
