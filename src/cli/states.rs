@@ -350,15 +350,14 @@ async fn listed(
 ) -> Result<Vec<(Domain, Box<str>)>, CommandError> {
     match (directories.list().await, old) {
         (Ok(listed), _) => Ok(listed),
-        (Err(fault), Some(old)) if !old.secondaries.is_empty() => {
-            warn!(reason = fault.as_str(), "domains could not be listed; those listed before stay");
+        (Err(error), Some(old)) if !old.secondaries.is_empty() => {
+            let reason = error.fault.as_str();
+            warn!(reason, "domains could not be listed; those listed before stay");
             Ok(old.zones.listed(&old.snapshot))
         }
-        (Err(fault), _) => Err(CommandError::Directory {
-            text: format!(
-                "sql.list_query: {fault}; see sql.list_most, and whether the database is well"
-            ),
-            unreachable: fault != DirectoryFault::TooMany,
+        (Err(error), _) => Err(CommandError::Directory {
+            text: error.to_string(),
+            unreachable: error.fault != DirectoryFault::TooMany,
         }),
     }
 }

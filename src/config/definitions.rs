@@ -800,6 +800,41 @@ pub const DEFINITIONS: &[Definition] = &[
         ..NONE
     },
     Definition {
+        key: "ldap.list_filter",
+        value_name: "FILTER",
+        example: "(objectClass=domainRelatedObject)",
+        summary: "The filter that lists all domains for secondaries",
+        paragraph: "Finds all entries with domains. It is asked only where secondaries may have zones \
+                    (dns.transfer_allow): they get what it lists.",
+        ..NONE
+    },
+    Definition {
+        key: "ldap.domain_attribute",
+        value_name: "ATTRIBUTE",
+        example: "associatedDomain",
+        summary: "The attribute that holds the domains of a listed entry",
+        paragraph: "The attribute of those entries that holds domains, one or several.",
+        ..NONE
+    },
+    Definition {
+        key: "ldap.list_interval",
+        value_name: "DURATION",
+        default: "1m",
+        summary: "How often the domains are listed",
+        paragraph: "How often the domains are listed: how soon a new one reaches the secondaries.",
+        ..NONE
+    },
+    Definition {
+        key: "ldap.list_most",
+        kind: Kind::Number,
+        value_name: "NUMBER",
+        default: "1000000",
+        summary: "How many domains may be listed at most",
+        paragraph: "How many domains may be listed. A list with more is not used at all, and what was \
+                    listed before stays. The server may have a limit of its own.",
+        ..NONE
+    },
+    Definition {
         key: "ldap.login_filter",
         value_name: "FILTER",
         example: "(&(objectClass=inetOrgPerson)(mail=%EMAILADDRESS%))",

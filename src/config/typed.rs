@@ -402,6 +402,20 @@ impl Reader<'_> {
                       for a percent sign";
         let domain_filter = self.one("ldap.domain_filter", Template::parse, filter);
         let login_filter = self.one("ldap.login_filter", Template::parse, filter);
+        let list_interval = self.duration("ldap.list_interval");
+        let list_most = self.number("ldap.list_most");
+        let list_filter = self.text("ldap.list_filter");
+        if list_filter.is_some() {
+            let setting = self.settings.get("ldap.list_filter");
+            if self.text("ldap.domain_filter").is_none() {
+                let problem = "domains are listed that nobody can be asked about";
+                self.faults.push(setting, problem, "set ldap.domain_filter");
+            }
+            if self.text("ldap.domain_attribute").is_none() {
+                let problem = "the filter needs ldap.domain_attribute";
+                self.faults.push(setting, problem, "set ldap.domain_attribute");
+            }
+        }
         let url =
             self.together("ldap", "ldap.url", &["ldap.domain_filter", "ldap.login_filter"])?;
         for (filter, needs) in
@@ -422,6 +436,10 @@ impl Reader<'_> {
             base: self.text("ldap.base").unwrap_or_default(),
             domain_filter,
             service_attribute: self.text("ldap.service_attribute"),
+            list_filter,
+            domain_attribute: self.text("ldap.domain_attribute"),
+            list_interval: list_interval?,
+            list_most: list_most?.get(),
             login_filter,
             login_attribute: self.text("ldap.login_attribute"),
             service: self.text("ldap.service").map(String::into_boxed_str),

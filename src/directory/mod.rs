@@ -15,6 +15,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use thiserror::Error;
 use tokio::time::Instant;
 use tracing::{info, warn};
 
@@ -27,8 +28,14 @@ use sql::{SqlDirectory, SqlSettings};
 pub use limit::LoginLimit;
 pub use memory::{Memory, MemorySettings};
 
+/// The directories by the names of their settings.
+const SQL: &str = "sql";
+const LDAP: &str = "ldap";
 /// How long a directory that failed is left alone: whoever asks meanwhile need not wait for it.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// How long a list of all domains may take; nobody waits for it.
+const LIST_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How directories are reached, and what is remembered of them.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -64,16 +71,14 @@ impl Directories {
         let mut errors = Vec::new();
         if let Some(sql) = settings.sql.clone() {
             match SqlDirectory::open(sql).await {
-                Ok(directory) => {
-                    sources.push(Source::new("sql", Backend::Sql(Box::new(directory))))
-                }
+                Ok(directory) => sources.push(Source::new(SQL, Backend::Sql(Box::new(directory)))),
                 Err(error) => errors.push(error),
             }
         }
         if let Some(ldap) = settings.ldap.clone() {
             match LdapDirectory::open(ldap).await {
                 Ok(directory) => {
-                    sources.push(Source::new("ldap", Backend::Ldap(Box::new(directory))))
+                    sources.push(Source::new(LDAP, Backend::Ldap(Box::new(directory))))
                 }
                 Err(error) => errors.push(error),
             }
@@ -138,15 +143,19 @@ impl Directories {
 
     /// How often the domains are to be listed, where a directory can list them.
     pub fn list_interval(&self) -> Option<Duration> {
-        let sql = self.settings.sql.as_ref()?;
-        sql.list_query.as_ref().map(|_| sql.list_interval)
+        let DirectorySettings { sql, ldap, .. } = &self.settings;
+        let sql = sql.iter().filter(|sql| sql.list_query.is_some()).map(|sql| sql.list_interval);
+        let ldap = ldap.iter().filter(|ldap| ldap.list_filter.is_some());
+        sql.chain(ldap.map(|ldap| ldap.list_interval)).min()
     }
 
-    /// All domains that directories can list, with the identifiers of their services.
-    pub async fn list(&self) -> Result<Vec<(Domain, Box<str>)>, DirectoryFault> {
+    /// All domains that directories can list, with the identifiers of their services: those of the
+    /// directory that is asked first come first.
+    pub async fn list(&self) -> Result<Vec<(Domain, Box<str>)>, ListError> {
         let mut listed = Vec::new();
         for source in &self.sources {
-            listed.extend(source.list().await?);
+            let list = source.list().await;
+            listed.extend(list.map_err(|fault| ListError { directory: source.name, fault })?);
         }
         Ok(listed)
     }
@@ -164,6 +173,18 @@ impl Directories {
         }
         failed.map_or(Ok(None), Err)
     }
+}
+
+/// A directory does not list its domains.
+#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+#[error(
+    "{directory}.list_{}: {fault}; see {directory}.list_most, and whether the directory is well",
+    if *.directory == LDAP { "filter" } else { "query" }
+)]
+pub struct ListError {
+    directory: &'static str,
+    /// Why.
+    pub fault: DirectoryFault,
 }
 
 fn entry<E>(domain: &Domain, found: Result<Option<Box<str>>, E>) -> DirectoryEntry {
@@ -260,6 +281,7 @@ impl Source {
     async fn list(&self) -> Result<Vec<(Domain, Box<str>)>, DirectoryFault> {
         match &self.backend {
             Backend::Sql(directory) if directory.lists() => directory.list().await,
+            Backend::Ldap(directory) if directory.lists() => directory.list().await,
             Backend::Sql(_) | Backend::Ldap(_) => Ok(Vec::new()),
         }
     }

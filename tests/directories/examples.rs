@@ -155,6 +155,10 @@ async fn example_for_openldap() {
         base: take(&mut table, "base").unwrap(),
         domain_filter: filter(take(&mut table, "domain_filter")),
         service_attribute: None,
+        list_filter: take(&mut table, "list_filter"),
+        domain_attribute: take(&mut table, "domain_attribute"),
+        list_interval: TIMEOUT,
+        list_most: 100,
         login_filter: filter(take(&mut table, "login_filter")),
         login_attribute: take(&mut table, "login_attribute"),
         service: take(&mut table, "service").map(String::into_boxed_str),
@@ -168,6 +172,10 @@ async fn example_for_openldap() {
         let service = directory.service_of(&domain(asked)).await.unwrap();
         assert_eq!(service.as_deref(), expected, "{asked}");
     }
+    let mut listed = directory.list().await.unwrap();
+    listed.sort();
+    let expected = ["alias.example", "example.org", "nameless.example"];
+    assert_eq!(listed, expected.map(|name| (domain(name), "standard".into())));
     for (asked, expected) in
         [("fred@example.org", Some("fred.example")), ("missing@example.org", None)]
     {

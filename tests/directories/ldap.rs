@@ -2,7 +2,7 @@
 
 use mailguide::directory::fault::DirectoryFault;
 use mailguide::directory::ldap::{LdapDirectory, LdapSettings};
-use mailguide::mail::Template;
+use mailguide::mail::{Domain, Template};
 
 use super::databases::{PASSWORD, Slapd};
 use super::{CANARY, TIMEOUT, address, check_log, domain, fixture, hostile_local_parts, logged};
@@ -22,6 +22,10 @@ pub(crate) fn settings(url: String) -> LdapSettings {
         base: "dc=example,dc=org".to_owned(),
         domain_filter: template("(associatedDomain=%EMAILDOMAIN%)"),
         service_attribute: Some("businessCategory".to_owned()),
+        list_filter: None,
+        domain_attribute: Some("associatedDomain".to_owned()),
+        list_interval: TIMEOUT,
+        list_most: 100,
         login_filter: template("(&(objectClass=inetOrgPerson)(mail=%EMAILADDRESS%))"),
         login_attribute: Some("uid".to_owned()),
         service: None,
@@ -71,6 +75,7 @@ async fn openldap_answers_and_comes_back() {
     assert_eq!(service(&directory, "nameless.example").await.as_deref(), Some("fallback"));
     assert_eq!(service(&directory, "missing.example").await, None);
 
+    all_are_listed(&server).await;
     hostile_values_find_nothing(&server).await;
     halves_of_a_directory(&server).await;
     ways_to_connect(&server).await;
@@ -89,6 +94,48 @@ async fn openldap_answers_and_comes_back() {
     check_log("the LDAP directory failed fault=\"unreachable\"");
     server.start_again();
     assert_eq!(login(&directory, "fred@example.org").await.as_deref(), Some("fred.example"));
+}
+
+/// All domains at once, also where they take several pages; what names no service is left out, and
+/// too many are none.
+async fn all_are_listed(server: &Slapd) {
+    let all = |url| LdapSettings {
+        list_filter: Some("(associatedDomain=*)".to_owned()),
+        domain_attribute: Some("ASSOCIATEDDOMAIN".to_owned()),
+        ..settings(url)
+    };
+    let listed = |settings| async { open(settings).await.list().await };
+    let sorted = |list: Vec<(Domain, Box<str>)>| {
+        let mut told: Vec<String> = list.iter().map(|(name, id)| format!("{name} {id}")).collect();
+        told.sort_unstable();
+        told
+    };
+    let found = listed(all(server.url())).await.unwrap();
+    assert_eq!(sorted(found), ["alias.example standard", "example.org standard"]);
+    let service = Some("fallback".into());
+    let found = listed(LdapSettings { service, ..all(server.url()) }).await.unwrap();
+    let expected = ["alias.example standard", "example.org standard", "nameless.example fallback"];
+    assert_eq!(sorted(found), expected);
+    // The one without a service counts as well.
+    let found = listed(LdapSettings { list_most: 3, ..all(server.url()) }).await;
+    assert_eq!(found.unwrap().len(), 2);
+    let found = listed(LdapSettings { list_most: 2, ..all(server.url()) }).await;
+    assert_eq!(found, Err(DirectoryFault::TooMany));
+    assert_eq!(listed(settings(server.url())).await, Ok(Vec::new()), "nothing is to be listed");
+
+    let many: String = (0..1200)
+        .map(|number| {
+            format!(
+                "dn: ou=d{number},ou=domains,dc=example,dc=org\nobjectClass: organizationalUnit\n\
+                 objectClass: domainRelatedObject\nou: d{number}\n\
+                 associatedDomain: d{number}.pages.example\nbusinessCategory: standard\n\n"
+            )
+        })
+        .collect();
+    server.ldif(&many);
+    let found = listed(LdapSettings { list_most: 2000, ..all(server.url()) }).await.unwrap();
+    let pages = found.iter().filter(|(name, _)| name.as_str().ends_with(".pages.example"));
+    assert_eq!((found.len(), pages.count()), (1202, 1200));
 }
 
 /// There is one person below the base, so a `*` that kept its meaning would find it.

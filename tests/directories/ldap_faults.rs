@@ -33,6 +33,7 @@ async fn settings_that_do_not_fit_are_told() {
     ] {
         check(LdapSettings { url: url.to_owned(), ..good() }, "ldap.url", says, false).await;
     }
+    let all = || Some("(associatedDomain=*)".to_owned());
     let cases = [
         (
             LdapSettings { start_tls: true, url: "ldaps://host".to_owned(), ..good() },
@@ -72,6 +73,16 @@ async fn settings_that_do_not_fit_are_told() {
             "%EMAILLOCALPART%",
         ),
         (LdapSettings { login_attribute: None, ..good() }, "ldap.login_attribute", "set it"),
+        (
+            LdapSettings { domain_attribute: None, list_filter: all(), ..good() },
+            "ldap.domain_attribute",
+            "associatedDomain",
+        ),
+        (
+            LdapSettings { domain_filter: None, list_filter: all(), ..good() },
+            "ldap.list_filter",
+            "ldap.domain_filter",
+        ),
         (
             LdapSettings { authority_file: Some("/nowhere/ca.pem".into()), ..good() },
             "ldap.authority_file",
@@ -127,6 +138,11 @@ async fn openldap_faults_are_told() {
         (
             LdapSettings { login_filter: template("(mail=%EMAILADDRESS%))"), ..good() },
             "ldap.login_filter",
+            "RFC 4515",
+        ),
+        (
+            LdapSettings { list_filter: Some("(associatedDomain=*".into()), ..good() },
+            "ldap.list_filter",
             "RFC 4515",
         ),
         // Our authority is none of the system's.

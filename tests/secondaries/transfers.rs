@@ -7,8 +7,9 @@ use hickory_server::proto::op::{Message, MessageType, OpCode, Query, ResponseCod
 use hickory_server::proto::rr::{Name, RecordType};
 
 use crate::certificates::Authority;
-use crate::primary::{CATALOG, KEY, Primary, configuration, dig};
-use crate::support::programs::have;
+use crate::databases::{PASSWORD, Slapd};
+use crate::primary::{CATALOG, KEY, PATIENCE, Primary, configuration, dig};
+use crate::support::programs::{have, wait_until};
 
 fn query(name: &str, record_type: RecordType) -> Vec<u8> {
     let mut message = Message::new(7, MessageType::Query, OpCode::Query);
@@ -173,6 +174,47 @@ fn signed_questions_get_signed_answers() {
             assert!(!told.contains("verify"), "{told}");
         }
     }
+}
+
+#[test]
+fn domains_of_ldap_are_in_the_catalog() {
+    if !have(&["dig"]) {
+        return;
+    }
+    let Some(server) = Slapd::start(false, "") else { return };
+    let entry = |domain: &str| {
+        format!(
+            "dn: ou={domain},dc=example,dc=org\nobjectClass: organizationalUnit\n\
+             objectClass: domainRelatedObject\nou: {domain}\nassociatedDomain: {domain}\n\n"
+        )
+    };
+    server.ldif(&entry("first.example"));
+    let file = configuration("").replacen(
+        "\n[[service]]",
+        &format!(
+            "[directory]\nremember = \"100ms\"\nremember_missing = \"100ms\"\n[ldap]\nurl = \"{}\"\n\
+             bind_dn = \"{}\"\nbind_password = '{PASSWORD}'\nbase = \"dc=example,dc=org\"\n\
+             domain_filter = \"(associatedDomain=%EMAILDOMAIN%)\"\n\
+             list_filter = \"(objectClass=domainRelatedObject)\"\n\
+             domain_attribute = \"associatedDomain\"\nlist_interval = \"200ms\"\n\
+             service = \"standard\"\ntimeout = \"20s\"\n\n[[service]]",
+            server.url(),
+            Slapd::ADMIN,
+        ),
+        1,
+    );
+    let primary = Primary::start(&file, &[]);
+    let dns = primary.server.dns;
+    let is_there = |domain: &str| {
+        let catalog = dig(dns, &["-y", KEY, CATALOG, "AXFR", "+noall", "+answer"]);
+        let zone = dig(dns, &["-y", KEY, domain, "AXFR", "+noall", "+answer"]);
+        let member = format!(" PTR {domain}.");
+        records(&catalog).iter().any(|record| record.ends_with(&member))
+            && zone.contains("_imaps._tcp")
+    };
+    assert!(is_there("first.example"));
+    server.ldif(&entry("second.example"));
+    wait_until("the new domain", PATIENCE, || is_there("second.example"));
 }
 
 #[test]

@@ -9,10 +9,10 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use self::server::{Entry, LdapServer, Search};
+use self::server::{Answer, Entry, LdapServer, List, Question, Search};
 use super::fault::{DirectoryError, DirectoryFault};
 use super::pool::Pool;
-use super::value;
+use super::{LIST_TIMEOUT, value};
 use crate::mail::{Address, Domain, Template};
 
 /// How an LDAP directory is reached and asked.
@@ -34,6 +34,14 @@ pub struct LdapSettings {
     pub domain_filter: Option<Template>,
     /// The attribute of that entry which names the service.
     pub service_attribute: Option<String>,
+    /// Finds all entries with domains.
+    pub list_filter: Option<String>,
+    /// The attribute of those entries which holds domains.
+    pub domain_attribute: Option<String>,
+    /// How often they are listed.
+    pub list_interval: Duration,
+    /// How many domains may be listed.
+    pub list_most: u32,
     /// Finds the entry of a user.
     pub login_filter: Option<Template>,
     /// The attribute of that entry which holds the login name.
@@ -57,6 +65,10 @@ impl fmt::Debug for LdapSettings {
             .field("base", &self.base)
             .field("domain_filter", &self.domain_filter)
             .field("service_attribute", &self.service_attribute)
+            .field("list_filter", &self.list_filter)
+            .field("domain_attribute", &self.domain_attribute)
+            .field("list_interval", &self.list_interval)
+            .field("list_most", &self.list_most)
             .field("login_filter", &self.login_filter)
             .field("login_attribute", &self.login_attribute)
             .field("service", &self.service)
@@ -71,6 +83,7 @@ pub struct LdapDirectory {
     pool: Pool<LdapServer>,
     domain_filter: Option<Template>,
     service_attribute: Option<Box<str>>,
+    list: Option<List>,
     login_filter: Option<Template>,
     login_attribute: Option<Box<str>>,
     service: Option<Box<str>>,
@@ -84,6 +97,7 @@ impl LdapDirectory {
         let pool = open::open(&settings).await?;
         Ok(Self {
             pool,
+            list: open::list(&settings),
             domain_filter: settings.domain_filter,
             service_attribute: settings.service_attribute.map(String::into_boxed_str),
             login_filter: settings.login_filter,
@@ -100,18 +114,43 @@ impl LdapDirectory {
         let filter = filter::about_domain(template, domain);
         let entries = self.ask(filter, &self.service_attribute).await?;
         let Some(values) = entries.into_iter().next() else { return Ok(None) };
-        let named = match values.into_iter().next() {
-            None => None,
-            Some(octets) => value::service(&text(octets)?),
-        };
-        let service = named.or_else(|| self.service.clone());
+        let named = values.into_iter().next().map(text).transpose()?;
+        Ok(self.service_named(named.as_deref()))
+    }
+
+    /// The service that an entry names, or else the one for all.
+    fn service_named(&self, name: Option<&str>) -> Option<Box<str>> {
+        let service = name.and_then(value::service).or_else(|| self.service.clone());
         if service.is_none() && !self.warned_of_service.swap(true, Ordering::Relaxed) {
             tracing::warn!(
                 "ldap.service_attribute: an entry names no service, so its domain is not served; \
                  name one for all with ldap.service"
             );
         }
-        Ok(service)
+        service
+    }
+
+    /// Whether all domains can be listed.
+    pub fn lists(&self) -> bool {
+        self.list.is_some()
+    }
+
+    /// All domains with their services. What is no domain, or has no service, is left out.
+    pub async fn list(&self) -> Result<Vec<(Domain, Box<str>)>, DirectoryFault> {
+        let Some(list) = &self.list else { return Ok(Vec::new()) };
+        let question = Question::List(list.clone());
+        let Answer::All(entries) = self.pool.ask_within(LIST_TIMEOUT, &question).await? else {
+            return Ok(Vec::new());
+        };
+        let mut listed = Vec::new();
+        for entry in entries {
+            let named = entry.service.and_then(|octets| text(octets).ok());
+            let Some(service) = self.service_named(named.as_deref()) else { continue };
+            let domains = entry.domains.into_iter().filter_map(|octets| text(octets).ok());
+            let domains = domains.filter_map(|domain| Domain::parse(domain.trim()).ok());
+            listed.extend(domains.map(|domain| (domain, service.clone())));
+        }
+        Ok(listed)
     }
 
     /// The login name of an address; none where there is no such mailbox, where there is more than
@@ -141,7 +180,11 @@ impl LdapDirectory {
         filter: String,
         attribute: &Option<Box<str>>,
     ) -> Result<Vec<Entry>, DirectoryFault> {
-        self.pool.ask(&Search { filter, attribute: attribute.clone() }).await
+        let search = Search { filter, attribute: attribute.clone() };
+        match self.pool.ask(&Question::Search(search)).await? {
+            Answer::Found(entries) => Ok(entries),
+            Answer::All(_) => Ok(Vec::new()),
+        }
     }
 }
 

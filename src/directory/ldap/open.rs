@@ -10,7 +10,7 @@ use rustls::{ClientConfig, RootCertStore};
 
 use super::LdapSettings;
 use super::filter;
-use super::server::{LdapServer, Search, fault};
+use super::server::{LdapServer, List, Search, fault};
 use crate::directory::fault::{DirectoryError, DirectoryFault, one_line};
 use crate::directory::pool::Pool;
 use crate::mail::{Address, Domain};
@@ -23,6 +23,8 @@ const BIND_PASSWORD: &str = "ldap.bind_password";
 const BASE: &str = "ldap.base";
 const DOMAIN_FILTER: &str = "ldap.domain_filter";
 const SERVICE_ATTRIBUTE: &str = "ldap.service_attribute";
+const LIST_FILTER: &str = "ldap.list_filter";
+const DOMAIN_ATTRIBUTE: &str = "ldap.domain_attribute";
 const LOGIN_FILTER: &str = "ldap.login_filter";
 const LOGIN_ATTRIBUTE: &str = "ldap.login_attribute";
 
@@ -95,6 +97,16 @@ fn check(settings: &LdapSettings) -> Result<(), DirectoryError> {
             return wrong(SERVICE_ATTRIBUTE, "nothing names the service of a domain", remedy);
         }
     }
+    if settings.list_filter.is_some() {
+        if settings.domain_filter.is_none() {
+            let problem = "domains are listed that nobody can be asked about";
+            return wrong(LIST_FILTER, problem, "set ldap.domain_filter");
+        }
+        if settings.domain_attribute.is_none() {
+            let remedy = "set it, to associatedDomain for example";
+            return wrong(DOMAIN_ATTRIBUTE, "nothing tells the domains of a listed entry", remedy);
+        }
+    }
     if let Some(filter) = &settings.login_filter {
         if !filter.needs_address() {
             let remedy = "compare an attribute with %EMAILADDRESS% or %EMAILLOCALPART%";
@@ -164,7 +176,17 @@ fn trusting(file: &Path) -> Result<ClientConfig, DirectoryError> {
     Ok(versions.with_root_certificates(authorities).with_no_client_auth())
 }
 
-/// Both filters with an address that cannot exist (RFC 2606 §2).
+/// How all domains are listed, if they are.
+pub(super) fn list(settings: &LdapSettings) -> Option<List> {
+    Some(List {
+        filter: settings.list_filter.as_deref()?.into(),
+        domains: settings.domain_attribute.as_deref()?.into(),
+        service: settings.service_attribute.as_deref().map(Box::from),
+        most: settings.list_most as usize,
+    })
+}
+
+/// The filters, two of them with an address that cannot exist (RFC 2606 §2).
 fn sample_searches(settings: &LdapSettings) -> Vec<(&'static str, Search)> {
     let domain = settings.domain_filter.iter().map(|template| {
         let filter = filter::about_domain(template, &example_domain("example.invalid"));
@@ -177,7 +199,11 @@ fn sample_searches(settings: &LdapSettings) -> Vec<(&'static str, Search)> {
         let attribute = settings.login_attribute.as_deref().map(Box::from);
         (LOGIN_FILTER, Search { filter, attribute })
     });
-    domain.chain(login).collect()
+    let list = list(settings).map(|list| {
+        let List { filter, domains, .. } = list;
+        (LIST_FILTER, Search { filter: filter.into(), attribute: Some(domains) })
+    });
+    domain.chain(list).chain(login).collect()
 }
 
 fn example_domain(name: &str) -> Domain {

@@ -18,7 +18,7 @@ use self::open::{DOMAIN_QUERY, Queries, open, refuse_memory};
 use self::query::Query;
 use super::fault::{DirectoryError, DirectoryFault};
 use super::pool::Pool;
-use super::value;
+use super::{LIST_TIMEOUT, value};
 use crate::mail::{Address, Domain};
 
 pub(crate) use self::query::Dialect;
@@ -29,8 +29,6 @@ pub use self::url::masked;
 const SERVICE: &str = "service";
 const LOGIN: &str = "login";
 const DOMAIN: &str = "domain";
-/// How long the list of all domains may take.
-const LIST_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How a SQL directory is reached and asked.
 #[derive(Clone, Eq, PartialEq)]
