@@ -4,10 +4,11 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use mailguide::config::Configured;
 use mailguide::dns::wire::{ANSWER_MAX, Engine, Surroundings};
 use mailguide::dns::zone::{self, Addresses, QueryType};
+use mailguide::documents::pieces::Values;
 use mailguide::guide::{Guide, Language, Sentences};
 use mailguide::http::answer::{Asked, answer};
 use mailguide::http::route::Route;
@@ -85,6 +86,11 @@ exchange/autodiscover/outlook/requestschema/2006\"><Request><EMailAddress>fred@g
     });
 }
 
+/// Numbers in an order that no processor foresees: each once, where the prime divides none of them.
+fn shuffled(number: u32, of: u32) -> u32 {
+    (u64::from(number) * 2_654_435_761 % u64::from(of)) as u32
+}
+
 fn index(criterion: &mut Criterion) {
     const DOMAINS: u32 = 1_000_000;
     let name = |number: u32| format!("customer-{number}.example.org");
@@ -93,23 +99,86 @@ fn index(criterion: &mut Criterion) {
         let lead = Lead { service: number % 200, configured: true, special: false };
         index.insert(&name(number), lead);
     }
-    let asked: Vec<String> =
-        (0..4096u32).map(|n| name(n.wrapping_mul(2_654_435_761) % DOMAINS)).collect();
+    let asked: Vec<String> = (0..DOMAINS).map(|number| name(shuffled(number, DOMAINS))).collect();
     let mut next = asked.iter().cycle();
     criterion.bench_function("index: random of a million domains", |bench| {
         bench.iter(|| index.get(black_box(next.next().expect("a cycle never ends").as_bytes())));
     });
 }
 
-/// A hundred thousand domains of the operator in the file, all of one service.
+/// Domains of the operator, all of one service.
+fn configured(domains: u32) -> (Vec<Domain>, Configured) {
+    let domain =
+        |number: u32| Domain::parse(&format!("customer-{number}.example")).expect("it is a domain");
+    let asked: Vec<Domain> = (0..domains).map(domain).collect();
+    let domains = asked.iter().map(|domain| (domain.clone(), "google-workspace".into())).collect();
+    (asked, Configured { domains, ..Configured::default() })
+}
+
+/// What a request costs that is read: the look-up and the document (H6 of the performance plan).
+fn making(criterion: &mut Criterion) {
+    const DOMAINS: u32 = 1_000_000;
+    let (asked, configured) = configured(DOMAINS);
+    let database = Database::read(embedded()).expect("the built-in files are right");
+    let sentences = Sentences::built_in();
+    let snapshot = Snapshot::build(database, configured, &sentences, Policy::default(), 1);
+    let mut out = Vec::new();
+    let mut make = |question: &Question| {
+        out.clear();
+        let answer = lookup(black_box(question), &Known::NOTHING, &snapshot);
+        let found = answer.found().expect("it is served");
+        let values =
+            Values { domain: &found.domain, address: None, foreign: found.foreign(), login: None };
+        found.documents.autoconfig.render_into(values, Language::English, &mut out);
+        black_box(&out).len()
+    };
+    let question = |number: u32| Question::about(asked[number as usize].clone());
+    let one = question(7);
+    criterion.bench_function("making the answer: one domain", |bench| bench.iter(|| make(&one)));
+    let mut numbers = (0..DOMAINS).map(|number| shuffled(number, DOMAINS)).cycle();
+    criterion.bench_function("making the answer: random of a million domains", |bench| {
+        let mut next = || question(numbers.next().expect("a cycle never ends"));
+        bench.iter_batched(&mut next, |question| make(&question), BatchSize::SmallInput);
+    });
+}
+
+/// The engine with a hundred thousand domains, asked for all of them in turn (D4 of the plan).
+fn engine(criterion: &mut Criterion) {
+    const DOMAINS: u32 = 100_000;
+    let (asked, configured) = configured(DOMAINS);
+    let database = Database::read(embedded()).expect("the built-in files are right");
+    let sentences = Sentences::built_in();
+    let snapshot = Snapshot::build(database, configured, &sentences, Policy::default(), 1);
+    let query = |number: u32| {
+        let name = format!("_imaps._tcp.{}", asked[number as usize]);
+        let mut message = b"\x12\x34\x01\0\0\x01\0\0\0\0\0\x01".to_vec();
+        for label in name.split('.') {
+            message.push(label.len() as u8);
+            message.extend_from_slice(label.as_bytes());
+        }
+        message.extend_from_slice(b"\0\0\x21\0\x01\0\0\x29\x04\xD0\0\0\0\0\0\0");
+        message
+    };
+    let queries: Vec<Vec<u8>> = (0..DOMAINS).map(|n| query(shuffled(n, DOMAINS))).collect();
+    let mut next = queries.iter().cycle();
+    let mut engine = Engine::default();
+    let mut out = [0; ANSWER_MAX];
+    criterion.bench_function("DNS: SRV of 100,000 domains, from datagram to datagram", |bench| {
+        bench.iter(|| {
+            let message = next.next().expect("a cycle never ends");
+            let query = engine.read(black_box(message)).expect("it is a common query");
+            let written = engine.answer(&query, &Surroundings::default(), &snapshot, &mut out);
+            written.map(|written| written.length)
+        });
+    });
+}
+
+/// A hundred thousand domains of the operator in the file.
 fn hoster(criterion: &mut Criterion) {
     const DOMAINS: u32 = 100_000;
     let database = Database::read(embedded()).expect("the built-in files are right");
     let sentences = Sentences::built_in();
-    let domain =
-        |number: u32| Domain::parse(&format!("customer-{number}.example")).expect("it is a domain");
-    let domains = (0..DOMAINS).map(|number| (domain(number), "google-workspace".into()));
-    let configured = Configured { domains: domains.collect(), ..Configured::default() };
+    let (asked, configured) = configured(DOMAINS);
     let build = || {
         let (database, configured) = (database.clone(), configured.clone());
         Snapshot::build(database, configured, &sentences, Policy::default(), 1)
@@ -121,7 +190,8 @@ fn hoster(criterion: &mut Criterion) {
     let mut numbers = (0..DOMAINS).step_by(7919).cycle();
     criterion.bench_function("lookup: random of 100,000 domains", |bench| {
         bench.iter(|| {
-            let question = Question::about(domain(numbers.next().expect("a cycle never ends")));
+            let number = numbers.next().expect("a cycle never ends");
+            let question = Question::about(asked[number as usize].clone());
             matches!(
                 lookup(black_box(&question), &Known::NOTHING, &snapshot),
                 mailguide::lookup::Answer::Found(_)
@@ -136,6 +206,6 @@ criterion_group! {
         .sample_size(20)
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(1));
-    targets = answers, index, hoster
+    targets = answers, index, making, engine, hoster
 }
 criterion_main!(benches);
