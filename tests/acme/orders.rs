@@ -184,7 +184,7 @@ fn an_external_account_is_bound_where_the_authority_wants_one() {
 
 #[test]
 fn wrong_nonces_are_no_obstacle() {
-    // Of a hundred. With 40 an order used up all its attempts once in some hundred runs.
+    // Of a hundred. With 40 an order may use up all its attempts by chance.
     let environment = vec![("PEBBLE_WFE_NONCEREJECT", "20")];
     let behaviour = Behaviour { environment, ..Behaviour::default() };
     let Some((world, node)) = begin(behaviour, "", &["own.test", "other.test"]) else { return };
