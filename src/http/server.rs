@@ -96,23 +96,23 @@ pub(super) fn handle(request: Request<Incoming>, caller: &Arc<Caller>) -> Answer
     let language = fields.accept_language().and_then(Language::negotiate);
     let language = language.unwrap_or(Language::FALLBACK);
     let asking = Asking { caller, state: &state, origin, time, language };
-    let step = asking.begin(&head, &fields);
+    let begun = asking.begin(&head, &fields);
     let trace = Trace {
         origin,
         time,
         client: ClientFamily::recognise(fields.user_agent()),
         ends: fields.is_ambiguous() || head.headers.len() > HEADERS_MAX,
     };
-    match step {
-        Step::Answer(reply) => {
+    match begun {
+        ControlFlow::Break(reply) => {
             drop(state);
             Answering::Ready(Some(finish(reply, head, caller, trace)))
         }
-        step => {
+        ControlFlow::Continue(pending) => {
             let (caller, state) = (Arc::clone(caller), Guard::into_inner(state));
             Answering::Waiting(Box::pin(async move {
                 let asking = Asking { caller: &caller, state: &state, origin, time, language };
-                let reply = asking.wait(step, body).await;
+                let reply = asking.wait(pending, body).await;
                 drop(state);
                 finish(reply, head, &caller, trace)
             }))
@@ -139,16 +139,14 @@ impl Time {
     }
 }
 
-/// How far a request has come.
-enum Step {
-    /// It has its reply.
-    Answer(Reply),
-    /// It has its reply, which is held back.
+/// What a request waits for.
+enum Pending {
+    /// For nothing: its reply is held back.
     HoldBack(Reply),
-    /// Its body is needed.
-    ReadBody(Route),
-    /// Others have to be asked.
-    FindOut(Asked),
+    /// For its body.
+    Body(Route),
+    /// For what others have to say.
+    Findings(Asked),
 }
 
 /// A request, and what it is answered from.
@@ -162,11 +160,11 @@ struct Asking<'a> {
 
 impl Asking<'_> {
     /// As far as the head alone leads.
-    fn begin(&self, head: &Parts, fields: &Fields<'_>) -> Step {
+    fn begin(&self, head: &Parts, fields: &Fields<'_>) -> ControlFlow<Reply, Pending> {
         let (method, path) = (head.method.as_str(), head.uri.path());
         // An authority may ask from many places at once, and only for what it was told of.
         if let Some(reply) = challenge(method, path, &self.state.snapshot) {
-            return Step::Answer(reply);
+            return ControlFlow::Break(reply);
         }
         let Self { state, origin, time, .. } = self;
         let limited = state.is_limited(origin.client);
@@ -174,23 +172,22 @@ impl Asking<'_> {
         let refused =
             traffic.count_request(origin.client, limited, &state.limits, time.since_start);
         if let Some(reply) = refused {
-            return Step::HoldBack(reply);
+            return ControlFlow::Continue(Pending::HoldBack(reply));
         }
         if head.headers.len() > HEADERS_MAX {
             let line = "The request has too many header fields.";
-            return Step::Answer(refuse(431, Reason::RequestTooLarge, line));
+            return ControlFlow::Break(refuse(431, Reason::RequestTooLarge, line));
         }
         let Ok(host) = fields.host(head) else {
             let line = "A request names one host, in one Host header.";
-            return Step::Answer(refuse(400, Reason::InvalidRequest, line));
+            return ControlFlow::Break(refuse(400, Reason::InvalidRequest, line));
         };
         match Route::parse(method, host, path, head.uri.query()) {
             route @ (Route::Autodiscover(_)
-            | Route::Page(Page::Setup(None) | Page::Provider(_, None))) => Step::ReadBody(route),
-            route => match self.proceed(route, &[]) {
-                ControlFlow::Break(reply) => Step::Answer(reply),
-                ControlFlow::Continue(asked) => Step::FindOut(asked),
-            },
+            | Route::Page(Page::Setup(None) | Page::Provider(_, None))) => {
+                ControlFlow::Continue(Pending::Body(route))
+            }
+            route => self.proceed(route, &[]).map_continue(Pending::Findings),
         }
     }
 
@@ -221,13 +218,12 @@ impl Asking<'_> {
     }
 
     /// Waits for what is still needed.
-    async fn wait(&self, step: Step, body: Incoming) -> Reply {
+    async fn wait(&self, pending: Pending, body: Incoming) -> Reply {
         let Service { traffic, .. } = &*self.caller.service;
-        match step {
-            Step::Answer(reply) => reply,
-            Step::HoldBack(reply) => traffic.hold_back(reply).await,
-            Step::FindOut(asked) => self.find_out(asked).await,
-            Step::ReadBody(route) => match traffic.read_body(body).await {
+        match pending {
+            Pending::HoldBack(reply) => traffic.hold_back(reply).await,
+            Pending::Findings(asked) => self.find_out(asked).await,
+            Pending::Body(route) => match traffic.read_body(body).await {
                 Ok(body) => {
                     let proceeded = self.proceed(route, &body);
                     drop(body);
