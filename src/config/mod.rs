@@ -7,6 +7,7 @@ mod acme;
 mod admin;
 mod configured;
 mod definitions;
+mod directories;
 mod domain_list;
 mod domains;
 mod layers;
