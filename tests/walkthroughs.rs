@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::disallowed_methods, reason = "tests read files and the environment")]
 
-#[path = "support/databases.rs"]
+#[path = "support/databases/mod.rs"]
 mod databases;
 mod support;
 

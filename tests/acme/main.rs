@@ -6,7 +6,7 @@
 mod authority;
 #[path = "../support/certificates.rs"]
 mod certificates;
-#[path = "../support/databases.rs"]
+#[path = "../support/databases/mod.rs"]
 mod databases;
 mod node;
 #[path = "../support/mod.rs"]

@@ -4,7 +4,7 @@
 #![allow(clippy::disallowed_types, reason = "tests open sockets")]
 #![allow(clippy::disallowed_methods, reason = "tests read files, the environment and the clock")]
 
-#[path = "../support/databases.rs"]
+#[path = "../support/databases/mod.rs"]
 mod databases;
 #[path = "../support/mod.rs"]
 mod support;

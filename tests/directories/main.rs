@@ -6,7 +6,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests read files and the clock")]
 
 mod certificate_store;
-#[path = "../support/databases.rs"]
+#[path = "../support/databases/mod.rs"]
 mod databases;
 mod examples;
 mod ldap;

@@ -6,7 +6,7 @@
 
 #[path = "../support/certificates.rs"]
 mod certificates;
-#[path = "../support/databases.rs"]
+#[path = "../support/databases/mod.rs"]
 mod databases;
 mod engines;
 mod primary;
